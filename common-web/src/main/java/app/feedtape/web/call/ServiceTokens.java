@@ -1,0 +1,90 @@
+package app.feedtape.web.call;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** This service's tokens for calling others, one per audience, renewed a minute before they end. */
+public final class ServiceTokens {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RENEW_BEFORE = Duration.ofSeconds(60);
+
+    private final URI endpoint;
+    private final String basicCredentials;
+    private final HttpClient http;
+    private final JsonMapper json;
+    private final Clock clock;
+    private final Map<String, CompletableFuture<Held>> held = new ConcurrentHashMap<>();
+
+    private record Held(String token, Instant renewAt) {}
+
+    /**
+     * @param secret this service's own secret, as auth-service knows it
+     */
+    public ServiceTokens(
+            URI authAddress,
+            String serviceName,
+            String secret,
+            HttpClient http,
+            JsonMapper json,
+            Clock clock) {
+        this.endpoint = authAddress.resolve("/internal/service-tokens");
+        this.basicCredentials =
+                Base64.getEncoder()
+                        .encodeToString(
+                                (serviceName + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        this.http = http;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** A token that {@code audience} accepts on its internal endpoints. */
+    public CompletableFuture<String> forAudience(String audience) {
+        return held.compute(audience, (name, present) -> isUsable(present) ? present : obtain(name))
+                .thenApply(Held::token);
+    }
+
+    private boolean isUsable(@Nullable CompletableFuture<Held> present) {
+        if (present == null || present.isCompletedExceptionally()) {
+            return false;
+        }
+        return !present.isDone() || clock.instant().isBefore(present.join().renewAt());
+    }
+
+    private CompletableFuture<Held> obtain(String audience) {
+        HttpRequest request =
+                HttpRequest.newBuilder(endpoint)
+                        .timeout(TIMEOUT)
+                        .header("Authorization", "Basic " + basicCredentials)
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        json.writeValueAsString(Map.of("audience", audience))))
+                        .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> {
+                    if (response.statusCode() != 200) {
+                        throw new IllegalStateException(
+                                "auth-service gave no service token: " + response.statusCode());
+                    }
+                    JsonNode body = json.readTree(response.body());
+                    Duration life = Duration.ofSeconds(body.path("expires_in").asLong(0));
+                    return new Held(
+                            body.path("token").asString(),
+                            clock.instant().plus(life).minus(RENEW_BEFORE));
+                });
+    }
+}

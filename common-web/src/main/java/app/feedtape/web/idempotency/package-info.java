@@ -1,0 +1,5 @@
+/** The same key and body gives the same answer once. */
+@NullMarked
+package app.feedtape.web.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Opaque keyset cursors. */
+@NullMarked
+package app.feedtape.web.paging;
+
+import org.jspecify.annotations.NullMarked;

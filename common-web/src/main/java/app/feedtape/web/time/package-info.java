@@ -1,0 +1,5 @@
+/** The one clock, and ids in the order of time. */
+@NullMarked
+package app.feedtape.web.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package app.feedtape.web.token;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of a listener's token whose signature, issuer, audience and times were right.
+ *
+ * @param accountId who acts ({@code sub})
+ * @param organizationId whose quota is spent, when not the person's own ({@code org})
+ * @param sessionId the signed-in device it belongs to ({@code sid})
+ * @param tokenId unique per token ({@code jti})
+ * @param plan the plan when it was issued; facts override it
+ * @param entitlementVersion the entitlement's version when it was issued ({@code ent_v}), 0 when
+ *     none was known
+ * @param actor who acts in the person's name, for impersonation ({@code act.sub})
+ */
+public record AccessToken(
+        UUID accountId,
+        @Nullable UUID organizationId,
+        UUID sessionId,
+        String tokenId,
+        Instant issuedAt,
+        Instant expiresAt,
+        String plan,
+        long entitlementVersion,
+        Set<String> roles,
+        Set<String> scopes,
+        @Nullable String actor) {
+
+    /**
+     * Whose limits and characters are spent: the organization's if the token names one, else the
+     * person's.
+     */
+    public UUID payerId() {
+        return organizationId != null ? organizationId : accountId;
+    }
+}

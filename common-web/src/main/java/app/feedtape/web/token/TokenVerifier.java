@@ -1,0 +1,177 @@
+package app.feedtape.web.token;
+
+import app.feedtape.web.token.TokenClaims.Malformed;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.interfaces.ECPublicKey;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Checks the tokens auth-service issues: ES256 only, keys from its JWKS only, issuer and audience
+ * exact, times with 30 s of leeway (RFC 8725, RFC 9068). A listener's token that was right is
+ * remembered until it expires, so that the hot path pays for a signature once. Never blocks: an
+ * unknown key id completes later.
+ */
+public final class TokenVerifier {
+
+    /** Leeway for clocks that differ. */
+    public static final Duration LEEWAY = Duration.ofSeconds(30);
+
+    /** The audience of listeners' tokens. */
+    public static final String API_AUDIENCE = "feedtape-api";
+
+    private static final int MAXIMUM_REMEMBERED = 100_000;
+
+    private final String issuer;
+    private final String serviceName;
+    private final Clock clock;
+    private final SigningKeys keys;
+    private final Cache<Fingerprint, AccessToken> remembered =
+            Caffeine.newBuilder().maximumSize(MAXIMUM_REMEMBERED).build();
+
+    /**
+     * @param issuer the one accepted {@code iss}
+     * @param serviceName the {@code aud} of service tokens meant for this process
+     * @param jwks address of the issuer's keys
+     */
+    public TokenVerifier(
+            String issuer, String serviceName, URI jwks, HttpClient http, Clock clock) {
+        this.issuer = issuer;
+        this.serviceName = serviceName;
+        this.clock = clock;
+        this.keys = new SigningKeys(jwks, http, clock, remembered::invalidateAll);
+    }
+
+    private record Fingerprint(long a, long b, long c, long d) {
+        static Fingerprint of(String token) {
+            try {
+                ByteBuffer hash =
+                        ByteBuffer.wrap(
+                                MessageDigest.getInstance("SHA-256")
+                                        .digest(token.getBytes(StandardCharsets.ISO_8859_1)));
+                return new Fingerprint(
+                        hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** Checks a token from an {@code Authorization: Bearer} header. */
+    public CompletableFuture<Verification> verify(String token) {
+        Fingerprint fingerprint = Fingerprint.of(token);
+        AccessToken known = remembered.getIfPresent(fingerprint);
+        if (known != null) {
+            return CompletableFuture.completedFuture(timely(known, fingerprint));
+        }
+        TokenClaims claims;
+        try {
+            claims = TokenClaims.parse(token);
+        } catch (Malformed malformed) {
+            return CompletableFuture.completedFuture(
+                    new Verification.Rejected(String.valueOf(malformed.getMessage())));
+        }
+        Optional<ECPublicKey> key = keys.known(claims.keyId());
+        if (key.isPresent()) {
+            return CompletableFuture.completedFuture(check(token, claims, key.get(), fingerprint));
+        }
+        return keys.find(claims.keyId())
+                .thenApply(found -> {
+                    if (found.isPresent()) {
+                        return check(token, claims, found.get(), fingerprint);
+                    }
+                    return keys.isLoaded()
+                            ? new Verification.Rejected("unknown key id")
+                            : new Verification.Unknown("no signing keys");
+                });
+    }
+
+    private Verification timely(AccessToken token, Fingerprint fingerprint) {
+        if (clock.instant().isBefore(token.expiresAt().plus(LEEWAY))) {
+            return new Verification.Accepted(token);
+        }
+        remembered.invalidate(fingerprint);
+        return new Verification.Expired();
+    }
+
+    private Verification check(
+            String token, TokenClaims claims, ECPublicKey key, Fingerprint fingerprint) {
+        try {
+            if (!JWSObject.parse(token).verify(new ECDSAVerifier(key))) {
+                return new Verification.Rejected("signature");
+            }
+            return accept(claims, fingerprint);
+        } catch (ParseException | JOSEException unreadable) {
+            return new Verification.Rejected("signature unreadable");
+        } catch (Malformed malformed) {
+            return new Verification.Rejected(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    private Verification accept(TokenClaims claims, Fingerprint fingerprint) throws Malformed {
+        Instant now = clock.instant();
+        Instant expiresAt = claims.instant("exp").orElseThrow(() -> new Malformed("no exp"));
+        Instant issuedAt = claims.instant("iat").orElseThrow(() -> new Malformed("no iat"));
+        Instant notBefore = claims.instant("nbf").orElse(issuedAt);
+        if (!issuer.equals(claims.text("iss").orElse(null))) {
+            return new Verification.Rejected("issuer");
+        }
+        Set<String> audience = claims.audience();
+        if (!audience.contains(API_AUDIENCE) && !audience.contains(serviceName)) {
+            return new Verification.Rejected("audience");
+        }
+        if (issuedAt.isAfter(now.plus(LEEWAY)) || notBefore.isAfter(now.plus(LEEWAY))) {
+            return new Verification.Rejected("not valid yet");
+        }
+        if (!now.isBefore(expiresAt.plus(LEEWAY))) {
+            return new Verification.Expired();
+        }
+        String subject = claims.text("sub").orElseThrow(() -> new Malformed("no sub"));
+        if (subject.startsWith("svc:")) {
+            return audience.contains(serviceName)
+                    ? new Verification.ServiceAccepted(subject.substring(4))
+                    : new Verification.Rejected("audience");
+        }
+        if (!audience.contains(API_AUDIENCE)) {
+            return new Verification.Rejected("audience");
+        }
+        AccessToken accepted = accessToken(claims, issuedAt, expiresAt);
+        remembered.put(fingerprint, accepted);
+        return new Verification.Accepted(accepted);
+    }
+
+    private static AccessToken accessToken(TokenClaims claims, Instant issuedAt, Instant expiresAt)
+            throws Malformed {
+        UUID accountId = claims.id("sub").orElseThrow(() -> new Malformed("no sub"));
+        UUID sessionId = claims.id("sid").orElseThrow(() -> new Malformed("no sid"));
+        String actor = claims.payload().path("act").path("sub").asString("");
+        return new AccessToken(
+                accountId,
+                claims.id("org").orElse(null),
+                sessionId,
+                claims.text("jti").orElseThrow(() -> new Malformed("no jti")),
+                issuedAt,
+                expiresAt,
+                claims.text("plan").orElse("free"),
+                claims.number("ent_v"),
+                Set.copyOf(claims.texts("roles")),
+                Set.of(claims.text("scope").orElse("").split(" ")),
+                actor.isEmpty() ? null : actor);
+    }
+}
