@@ -1,0 +1,41 @@
+package app.feedtape.messaging.migration;
+
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.context.annotation.Bean;
+
+/** {@code FEEDTAPE_MIGRATE}: what a service does about its schema when it starts. */
+@AutoConfiguration
+@ConditionalOnClass({Flyway.class, FlywayMigrationStrategy.class})
+public class MigrationAutoConfiguration {
+
+    enum Mode {
+        /** Migrate, then serve. */
+        RUN,
+        /** Migrate, then end: the Job that runs before a deployment. */
+        ONLY,
+        /**
+         * Serve only on a schema that is exactly up to date; needs no owner's rights to change it.
+         */
+        CHECK
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    FlywayMigrationStrategy migrationStrategy(@Value("${feedtape.migrate:run}") Mode mode) {
+        return flyway -> {
+            switch (mode) {
+                case RUN -> flyway.migrate();
+                case ONLY -> {
+                    flyway.migrate();
+                    System.exit(0);
+                }
+                case CHECK -> flyway.validate();
+            }
+        };
+    }
+}

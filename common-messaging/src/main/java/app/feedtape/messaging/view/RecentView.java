@@ -1,0 +1,140 @@
+package app.feedtape.messaging.view;
+
+import app.feedtape.events.Fact;
+import app.feedtape.events.FactType;
+import app.feedtape.events.Topic;
+import app.feedtape.messaging.Envelope;
+import app.feedtape.messaging.FactJson;
+import app.feedtape.messaging.MalformedFact;
+import app.feedtape.messaging.TopicCreation;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The facts of one kind that happened within a window, such as the sessions ended within one
+ * access-token lifetime, in this instance's memory. At start exactly the window is read. Asking
+ * never blocks.
+ *
+ * @param <K> what a fact is found by
+ * @param <F> the fact
+ */
+public final class RecentView<K, F extends Fact> implements TopicView {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecentView.class);
+    private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+    private final Topic topic;
+    private final Class<F> type;
+    private final Function<F, K> key;
+    private final Function<F, Instant> happenedAt;
+    private final Duration window;
+    private final Clock clock;
+    private final TopicCreation topics;
+    private final TopicReader reader;
+    private final Map<K, F> entries = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Consumer<F>> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean running;
+    private long sweepAt = System.nanoTime();
+
+    RecentView(
+            Topic topic,
+            Class<F> type,
+            Duration window,
+            Function<F, K> key,
+            Function<F, Instant> happenedAt,
+            Supplier<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> consumers,
+            Clock clock,
+            TopicCreation topics) {
+        this.topic = topic;
+        this.type = type;
+        this.window = window;
+        this.key = key;
+        this.happenedAt = happenedAt;
+        this.clock = clock;
+        this.topics = topics;
+        // Records carry the machine's time, which the clock control does not move.
+        Clock brokerTime = Clock.systemUTC();
+        this.reader =
+                new TopicReader(
+                        topic.topicName(),
+                        consumers,
+                        () -> brokerTime.instant().minus(window),
+                        this::accept);
+    }
+
+    /** The fact, if it happened within the window. */
+    public Optional<F> find(K key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    /** Has each new fact told on the reader's thread: a listener is quick and does not throw. */
+    public void onFact(Consumer<F> listener) {
+        listeners.add(listener);
+    }
+
+    private void accept(ConsumerRecord<String, byte[]> record) {
+        String name = Envelope.typeOf(record.headers());
+        if (name == null || FactType.named(name).filter(it -> it.record() == type).isEmpty()) {
+            return;
+        }
+        try {
+            F fact = FactJson.read(record.value(), type);
+            entries.put(key.apply(fact), fact);
+            listeners.forEach(listener -> listener.accept(fact));
+        } catch (MalformedFact unreadable) {
+            LOG.error(
+                    "Passed over on {}: partition {}, offset {}",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    unreadable);
+        }
+        sweep();
+    }
+
+    private void sweep() {
+        if (System.nanoTime() - sweepAt >= 0) {
+            sweepAt = System.nanoTime() + SWEEP_EVERY.toNanos();
+            Instant oldest = clock.instant().minus(window);
+            entries.values().removeIf(fact -> happenedAt.apply(fact).isBefore(oldest));
+        }
+    }
+
+    @Override
+    public String topic() {
+        return topic.topicName();
+    }
+
+    @Override
+    public boolean isCaughtUp() {
+        return reader.caughtUp().isDone();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        topics.done().thenRun(reader::start);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        reader.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
