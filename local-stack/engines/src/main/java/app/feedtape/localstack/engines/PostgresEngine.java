@@ -139,7 +139,7 @@ public final class PostgresEngine implements Engine {
     }
 
     private static Command command(List<String> words, Path data) {
-        var home = data.toAbsolutePath().getParent();
+        var home = data.resolve("..").normalize();
         return Command.of(words, home, home.resolve("server.log")).withEnvironment(ENVIRONMENT);
     }
 

@@ -1,0 +1,130 @@
+package app.feedtape.test;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/**
+ * Stands for auth-service where another service is tested: publishes real keys, issues real tokens,
+ * and hands out service tokens. It signs anything, so that forgeries can be made as well.
+ */
+public final class TestIdentity {
+    public static final String ISSUER = "http://localhost:8080";
+    public static final String API_AUDIENCE = "feedtape-api";
+    public static final String SERVICE_SECRET = "a-service-secret-of-tests-0123456789";
+
+    private static final Pattern AUDIENCE = Pattern.compile("\"audience\"\\s*:\\s*\"([a-z-]+)\"");
+    private static final TestIdentity SHARED = new TestIdentity();
+
+    private final HttpServer server;
+    private final ECKey key = newKey("test-key-1");
+    private final ECKey nextKey = newKey("test-key-2");
+    private volatile Clock clock = Clock.systemUTC();
+
+    private TestIdentity() {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        server.setExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server.createContext("/.well-known/jwks.json", this::keys);
+        server.createContext("/internal/service-tokens", this::serviceTokens);
+        server.start();
+    }
+
+    /** The one of this test JVM, which every service under test trusts. */
+    public static TestIdentity shared() {
+        return SHARED;
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /**
+     * An access token for somebody new, free plan, valid for an hour; change what the test is
+     * about.
+     */
+    public TestToken accessToken() {
+        return TestToken.access(key, clock);
+    }
+
+    /** What a service shows another one on `/internal/**`; `caller` without the prefix `svc:`. */
+    public TestToken serviceToken(String caller, String audience) {
+        return TestToken.service(key, clock, caller, audience);
+    }
+
+    /** The second published key: what a token looks like after a rotation. */
+    public ECKey nextKey() {
+        return nextKey;
+    }
+
+    /** A key nobody publishes, under any id: for forgeries. */
+    public static ECKey newKey(String id) {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    void issueBy(Clock clock) {
+        this.clock = clock;
+    }
+
+    private void keys(HttpExchange exchange) throws IOException {
+        answer(exchange, 200, new JWKSet(List.of(key, nextKey)).toString(true));
+    }
+
+    private void serviceTokens(HttpExchange exchange) throws IOException {
+        var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        var audience = AUDIENCE.matcher(body);
+        var credentials = credentials(exchange);
+        if (!audience.find() || !credentials.endsWith(":" + SERVICE_SECRET)) {
+            answer(exchange, 401, "{}");
+            return;
+        }
+        var caller = credentials.substring(0, credentials.indexOf(':'));
+        answer(
+                exchange,
+                200,
+                "{\"token\":\"%s\",\"expires_in\":300}"
+                        .formatted(serviceToken(caller, audience.group(1)).sign()));
+    }
+
+    private static String credentials(HttpExchange exchange) {
+        var header = exchange.getRequestHeaders().getFirst("Authorization");
+        return header == null || !header.startsWith("Basic ")
+                ? ""
+                : new String(
+                        Base64.getDecoder().decode(header.substring(6)), StandardCharsets.UTF_8);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        var bytes = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+}
