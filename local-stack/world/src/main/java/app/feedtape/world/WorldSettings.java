@@ -1,0 +1,147 @@
+package app.feedtape.world;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Everything the local world can be told, by environment variables of the same names as the
+ * services read.
+ *
+ * @param port where all stand-ins answer; 0 takes any free port
+ * @param bindAddress the address to listen on; loopback unless told otherwise, because nothing here
+ *     asks who you are
+ * @param url the address people's browsers reach this process by; empty makes it {@code
+ *     http://localhost:port}
+ * @param names further host names that mean this process, as in a network of containers
+ * @param data the folder that keeps state over restarts
+ * @param publicUrl where FeedTape itself is, for links and as the origin of the sign-in callbacks
+ * @param smtpPort where mail is caught; 0 takes any free port
+ * @param clock how the services' clocks are moved; empty moves only this process
+ */
+public record WorldSettings(
+        int port,
+        String bindAddress,
+        Optional<URI> url,
+        List<String> names,
+        Path data,
+        URI publicUrl,
+        int smtpPort,
+        GitHubClient github,
+        StripeAccount stripe,
+        Voice voice,
+        Optional<ClockTopic> clock) {
+
+    /**
+     * The one OAuth application GitHub knows; {@code callbacks} are its registered addresses, the
+     * first the default.
+     */
+    public record GitHubClient(String id, String secret, List<String> callbacks) {}
+
+    /** The one Stripe account; without a webhook address events are kept and not sent. */
+    public record StripeAccount(String apiKey, String webhookSecret, Optional<URI> webhookUrl) {}
+
+    /**
+     * Who speaks behind {@code /polly}.
+     *
+     * @param tone a tone of the right length at once instead of a voice, for load and tests
+     * @param target the build output of {@code local-stack/voice}
+     * @param data where the voice unpacks its library
+     */
+    public record Voice(boolean tone, Path target, Path data) {}
+
+    /** The topic that carries the time, and the services whose confirmation a move waits for. */
+    public record ClockTopic(String bootstrapServers, String topic, List<String> confirmations) {}
+
+    /**
+     * Reads the environment; a value that is set and unreadable is an error naming its variable.
+     */
+    public static WorldSettings from(Map<String, String> environment) {
+        Variables variables = new Variables(environment);
+        String publicUrl = variables.text("FEEDTAPE_PUBLIC_URL", "http://localhost:8080");
+        Path data = Path.of(variables.text("FEEDTAPE_DATA", ".feedtape"));
+        return new WorldSettings(
+                variables.number("FEEDTAPE_WORLD_PORT", 8090),
+                variables.text("FEEDTAPE_WORLD_BIND", "127.0.0.1"),
+                variables.address("FEEDTAPE_WORLD_URL"),
+                variables.list("FEEDTAPE_WORLD_NAMES"),
+                data.resolve("world"),
+                URI.create(publicUrl),
+                variables.number("FEEDTAPE_SMTP_PORT", 1025),
+                github(variables, publicUrl),
+                stripe(variables, publicUrl),
+                voice(variables, data),
+                clock(variables));
+    }
+
+    private static GitHubClient github(Variables variables, String publicUrl) {
+        List<String> callbacks = variables.list("GITHUB_CALLBACK_URLS");
+        return new GitHubClient(
+                variables.text("GITHUB_CLIENT_ID", "feedtape-local"),
+                variables.text("GITHUB_CLIENT_SECRET", "feedtape-local-secret"),
+                callbacks.isEmpty() ? List.of(publicUrl + "/auth/callback/github") : callbacks);
+    }
+
+    private static StripeAccount stripe(Variables variables, String publicUrl) {
+        return new StripeAccount(
+                variables.text("STRIPE_API_KEY", "sk_test_local"),
+                variables.text("STRIPE_WEBHOOK_SECRET", "whsec_local"),
+                variables
+                        .address("STRIPE_WEBHOOK_URL")
+                        .or(() -> Optional.of(URI.create(publicUrl + "/webhooks/stripe"))));
+    }
+
+    private static Voice voice(Variables variables, Path data) {
+        return new Voice(
+                variables.text("FEEDTAPE_VOICE", "real").equals("tone"),
+                Path.of(variables.text("FEEDTAPE_VOICE_TARGET", "local-stack/voice/target")),
+                data.resolve("voice"));
+    }
+
+    private static Optional<ClockTopic> clock(Variables variables) {
+        String servers = variables.text("KAFKA_BOOTSTRAP_SERVERS", "");
+        String topic = variables.text("FEEDTAPE_CLOCK_TOPIC", "");
+        return servers.isEmpty() || topic.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new ClockTopic(
+                                servers, topic, variables.list("FEEDTAPE_CLOCK_CONFIRMATIONS")));
+    }
+
+    private record Variables(Map<String, String> values) {
+
+        String text(String name, String otherwise) {
+            String value = values.getOrDefault(name, "").strip();
+            return value.isEmpty() ? otherwise : value;
+        }
+
+        List<String> list(String name) {
+            return Arrays.stream(text(name, "").split(","))
+                    .map(String::strip)
+                    .filter(part -> !part.isEmpty())
+                    .toList();
+        }
+
+        int number(String name, int otherwise) {
+            return read(name, Integer.toString(otherwise), Integer::parseInt);
+        }
+
+        Optional<URI> address(String name) {
+            String text = text(name, "");
+            return text.isEmpty() ? Optional.empty() : Optional.of(read(name, text, URI::create));
+        }
+
+        private <T> T read(String name, String otherwise, Function<String, T> reader) {
+            String text = text(name, otherwise);
+            try {
+                return reader.apply(text);
+            } catch (IllegalArgumentException unreadable) {
+                throw new IllegalArgumentException(name + " cannot be read: " + text, unreadable);
+            }
+        }
+    }
+}
