@@ -92,15 +92,25 @@ public final class TcpFaultProxy implements AutoCloseable {
     }
 
     private void end(boolean reset) {
+        if (reset) {
+            // All before any: closing one end makes the pump close the other, which must be a reset
+            // too.
+            sockets.forEach(TcpFaultProxy::resetWhenClosed);
+        }
         for (Socket socket : sockets) {
             try {
-                if (reset) {
-                    socket.setSoLinger(true, 0);
-                }
                 socket.close();
             } catch (IOException alreadyClosed) {
                 sockets.remove(socket);
             }
+        }
+    }
+
+    private static void resetWhenClosed(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (IOException alreadyClosed) {
+            assert socket.isClosed();
         }
     }
 
