@@ -145,10 +145,10 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         ticking.close();
+        clockControl.close();
         server.close();
         voice.close();
         stripe.close();
         mail.close();
-        clockControl.close();
     }
 }

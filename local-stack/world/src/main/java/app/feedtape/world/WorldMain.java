@@ -3,7 +3,6 @@ package app.feedtape.world;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The local world as a process: settings from the environment, until SIGTERM. */
 public final class WorldMain {
@@ -14,8 +13,6 @@ public final class WorldMain {
 
     /** Exits 1 with one line when it cannot start. */
     public static void main(String[] arguments) throws InterruptedException {
-        SLF4JBridgeHandler.removeHandlersForRootLogger();
-        SLF4JBridgeHandler.install();
         try {
             World world = World.start(WorldSettings.from(System.getenv()));
             CountDownLatch stopped = new CountDownLatch(1);
@@ -32,7 +29,8 @@ public final class WorldMain {
                     world.smtpPort());
             stopped.await();
         } catch (IllegalStateException | IllegalArgumentException refused) {
-            LOG.error("{}", refused.getMessage(), refused.getCause());
+            LOG.error("{}", refused.getMessage());
+            LOG.debug("Why it did not start", refused);
             System.exit(1);
         }
     }

@@ -1,0 +1,5 @@
+/** Catches all mail and shows it. */
+@NullMarked
+package app.feedtape.world.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The page that lists everything. */
+@NullMarked
+package app.feedtape.world.page;
+
+import org.jspecify.annotations.NullMarked;
