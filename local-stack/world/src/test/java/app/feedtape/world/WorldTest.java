@@ -132,6 +132,29 @@ class WorldTest {
         }
     }
 
+    @Test
+    void aPageOfAnotherOriginCannotMoveTheClock() {
+        try (TestWorld world = new TestWorld(data)) {
+            HttpRequest.BodyPublisher move =
+                    HttpRequest.BodyPublishers.ofString("{\"advance\": \"P1D\"}");
+
+            assertThat(
+                            world.send(
+                                            HttpRequest.newBuilder(world.at("/clock"))
+                                                    .header("Origin", "http://evil.example")
+                                                    .POST(move))
+                                    .statusCode())
+                    .isEqualTo(403);
+            assertThat(
+                            world.send(
+                                            HttpRequest.newBuilder(world.at("/clock"))
+                                                    .header("Origin", world.world.url().toString())
+                                                    .POST(move))
+                                    .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
     private static String rawStatus(TestWorld world, String host) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", world.world.url().getPort())) {
             socket.getOutputStream()

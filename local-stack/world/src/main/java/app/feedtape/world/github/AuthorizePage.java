@@ -1,8 +1,10 @@
 package app.feedtape.world.github;
 
 import app.feedtape.world.WorldSettings.GitHubClient;
+import app.feedtape.world.people.ChoicePage;
 import app.feedtape.world.people.People;
 import app.feedtape.world.people.Person;
+import app.feedtape.world.people.SingleUseCodes;
 import app.feedtape.world.web.Exchange;
 import app.feedtape.world.web.Html;
 import app.feedtape.world.web.Page;
@@ -20,9 +22,9 @@ final class AuthorizePage {
 
     private final GitHubClient client;
     private final People people;
-    private final AuthorizationCodes codes;
+    private final SingleUseCodes<Agreement> codes;
 
-    AuthorizePage(GitHubClient client, People people, AuthorizationCodes codes) {
+    AuthorizePage(GitHubClient client, People people, SingleUseCodes<Agreement> codes) {
         this.client = client;
         this.people = people;
         this.codes = codes;
@@ -79,7 +81,7 @@ final class AuthorizePage {
             throws IOException {
         Optional<String> hint = exchange.parameter("login_hint");
         if (hint.isEmpty()) {
-            exchange.page(200, choice(exchange.parameters()));
+            exchange.page(200, ChoicePage.of("GitHub", people.list(), exchange.parameters()));
             return;
         }
         Optional<Boolean> verified = exchange.parameter("email_verified").map(Boolean::valueOf);
@@ -91,7 +93,8 @@ final class AuthorizePage {
                         .sorted()
                         .collect(Collectors.joining(","));
         Map<String, String> answer = new LinkedHashMap<>();
-        answer.put("code", codes.issue(person.number(), redirectUri, scope, challenge));
+        answer.put(
+                "code", codes.issue(new Agreement(person.number(), redirectUri, scope, challenge)));
         exchange.parameter("state").ifPresent(state -> answer.put("state", state));
         exchange.redirect(302, Urls.with(redirectUri, answer));
     }
@@ -129,40 +132,5 @@ final class AuthorizePage {
                         + "troubleshooting-authorization-request-errors/");
         exchange.parameter("state").ifPresent(state -> answer.put("state", state));
         exchange.redirect(302, Urls.with(redirectUri, answer));
-    }
-
-    private Html choice(Map<String, String> parameters) {
-        Html kept =
-                Html.each(
-                        parameters.entrySet(),
-                        parameter ->
-                                Html.of(
-                                        "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
-                                        parameter.getKey(),
-                                        parameter.getValue()));
-        Html known =
-                Html.each(
-                        people.list(),
-                        person ->
-                                Html.of(
-                                        "<button name=\"login_hint\" value=\"{}\">{} · {}</button>",
-                                        person.email(),
-                                        person.name(),
-                                        person.email()));
-        return Page.of(
-                "Sign in to GitHub",
-                Html.of(
-                        """
-                        <p>FeedTape asks who you are. This is the local stand-in: choose anybody.</p>
-                        <form method="get" class="people">{}{}</form>
-                        <form method="get">{}
-                        <p><label>Somebody new <input type="email" name="login_hint" required
-                        placeholder="you@example.com"></label> <button>Sign in</button></p></form>
-                        <form method="get">{}<button name="deny" value="true" class="quiet">Refuse</button></form>
-                        """,
-                        kept,
-                        known,
-                        kept,
-                        kept));
     }
 }

@@ -2,6 +2,7 @@ package app.feedtape.world.github;
 
 import app.feedtape.world.WorldSettings.GitHubClient;
 import app.feedtape.world.people.People;
+import app.feedtape.world.people.SingleUseCodes;
 import app.feedtape.world.web.Exchange;
 import app.feedtape.world.web.Html;
 import app.feedtape.world.web.Page;
@@ -21,7 +22,7 @@ public final class GitHub {
     private final People people;
 
     public GitHub(GitHubClient client, People people, Clock clock) {
-        AuthorizationCodes codes = new AuthorizationCodes(clock);
+        SingleUseCodes<Agreement> codes = new SingleUseCodes<>(clock);
         AccessTokens tokens = new AccessTokens();
         this.people = people;
         this.authorizePage = new AuthorizePage(client, people, codes);

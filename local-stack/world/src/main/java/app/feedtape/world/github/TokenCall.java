@@ -1,6 +1,7 @@
 package app.feedtape.world.github;
 
 import app.feedtape.world.WorldSettings.GitHubClient;
+import app.feedtape.world.people.SingleUseCodes;
 import app.feedtape.world.web.Exchange;
 import app.feedtape.world.web.Tokens;
 import app.feedtape.world.web.Urls;
@@ -21,10 +22,10 @@ final class TokenCall {
                     + "troubleshooting-oauth-app-access-token-request-errors/#";
 
     private final GitHubClient client;
-    private final AuthorizationCodes codes;
+    private final SingleUseCodes<Agreement> codes;
     private final AccessTokens tokens;
 
-    TokenCall(GitHubClient client, AuthorizationCodes codes, AccessTokens tokens) {
+    TokenCall(GitHubClient client, SingleUseCodes<Agreement> codes, AccessTokens tokens) {
         this.client = client;
         this.codes = codes;
         this.tokens = tokens;
@@ -62,11 +63,11 @@ final class TokenCall {
                     "incorrect_client_credentials",
                     "The client_id and/or client_secret passed are incorrect.");
         }
-        Optional<AuthorizationCodes.Agreement> found = codes.take(given.getOrDefault("code", ""));
+        Optional<Agreement> found = codes.take(given.getOrDefault("code", ""));
         if (found.isEmpty() || !proves(found.get(), given)) {
             return error("bad_verification_code", "The code passed is incorrect or expired.");
         }
-        AuthorizationCodes.Agreement agreement = found.get();
+        Agreement agreement = found.get();
         if (!given.getOrDefault("redirect_uri", agreement.redirectUri())
                 .equals(agreement.redirectUri())) {
             return error(
@@ -80,8 +81,7 @@ final class TokenCall {
         return answer;
     }
 
-    private static boolean proves(
-            AuthorizationCodes.Agreement agreement, Map<String, String> given) {
+    private static boolean proves(Agreement agreement, Map<String, String> given) {
         String verifier = given.getOrDefault("code_verifier", "");
         return agreement
                 .challenge()
