@@ -7,6 +7,7 @@ import app.feedtape.web.time.AdjustableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -105,12 +106,18 @@ final class ClockControl implements SmartLifecycle {
         String answer =
                 json.writeValueAsString(
                         new ClockMove.Confirmation(connection.serviceName(), move.revision()));
-        open.send(
-                new ProducerRecord<>(
-                        topic + "-confirmed",
-                        connection.serviceName(),
-                        answer.getBytes(StandardCharsets.UTF_8)));
-        open.flush();
+        try {
+            open.send(
+                            new ProducerRecord<>(
+                                    topic + "-confirmed",
+                                    connection.serviceName(),
+                                    answer.getBytes(StandardCharsets.UTF_8)))
+                    .get();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException("The move was not confirmed", refused);
+        }
     }
 
     @Override

@@ -10,15 +10,16 @@ import app.feedtape.messaging.MalformedFact;
 import app.feedtape.messaging.TopicCreation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class StateView<K, V> implements TopicView {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateView.class);
-    private static final long NEVER = Long.MIN_VALUE;
 
     private final Topic topic;
     private final Reading<?, K, V> reading;
@@ -45,8 +45,8 @@ public final class StateView<K, V> implements TopicView {
     private final Map<K, Versioned<V>> entries = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Consumer<Change<K, V>>> listeners =
             new CopyOnWriteArrayList<>();
-    private volatile AtomicLongArray heardAt = new AtomicLongArray(0);
-    private volatile AtomicLongArray beatAt = new AtomicLongArray(0);
+    private volatile List<Heard> heard = List.of();
+    private volatile boolean live;
     private volatile boolean running;
 
     /** How a fact becomes an entry. */
@@ -103,13 +103,14 @@ public final class StateView<K, V> implements TopicView {
      * behind it. Measured by this machine alone, so that clocks that differ do not matter.
      */
     public boolean isHeardWithin(K key, Duration bound) {
-        AtomicLongArray heard = heardAt;
-        if (heard.length() == 0) {
+        List<Heard> partitions = heard;
+        if (partitions.isEmpty()) {
             return false;
         }
         byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
-        long at = heard.get(Utils.toPositive(Utils.murmur2(bytes)) % heard.length());
-        return at != NEVER && System.nanoTime() - at <= bound.toNanos();
+        return partitions
+                .get(Utils.toPositive(Utils.murmur2(bytes)) % partitions.size())
+                .isWithin(bound);
     }
 
     @Override
@@ -143,8 +144,13 @@ public final class StateView<K, V> implements TopicView {
 
         @Override
         public void begin(int partitions) {
-            heardAt = never(partitions);
-            beatAt = never(partitions);
+            live = false;
+            heard = Stream.generate(Heard::new).limit(partitions).toList();
+        }
+
+        @Override
+        public void live() {
+            live = true;
         }
 
         @Override
@@ -163,7 +169,7 @@ public final class StateView<K, V> implements TopicView {
 
         @Override
         public void atEndOf(int partition) {
-            heardAt.set(partition, beatAt.get(partition));
+            heard.get(partition).atEnd();
         }
 
         private void take(ConsumerRecord<String, byte[]> record) {
@@ -173,11 +179,18 @@ public final class StateView<K, V> implements TopicView {
                             .<Class<?>>map(FactType::record)
                             .orElse(Void.class);
             if (type == Heartbeat.class) {
-                beatAt.set(record.partition(), System.nanoTime());
+                hear(record);
             } else if (record.value() == null && record.key() != null) {
                 erase(reading.key().apply(record.key()));
             } else if (type == reading.type()) {
                 put(reading.key().apply(record.key()), reading.read(record.value()));
+            }
+        }
+
+        /** What was said before reading began says nothing about now. */
+        private void hear(ConsumerRecord<String, byte[]> record) {
+            if (live) {
+                heard.get(record.partition()).beat(record.timestamp());
             }
         }
 
@@ -198,14 +211,6 @@ public final class StateView<K, V> implements TopicView {
 
         private void tell(Change<K, V> change) {
             listeners.forEach(listener -> listener.accept(change));
-        }
-
-        private static AtomicLongArray never(int partitions) {
-            AtomicLongArray times = new AtomicLongArray(partitions);
-            for (int partition = 0; partition < partitions; partition++) {
-                times.set(partition, NEVER);
-            }
-            return times;
         }
     }
 }

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -35,6 +34,9 @@ public final class TopicReader {
 
         /** Reading begins with this many partitions. */
         default void begin(int partitions) {}
+
+        /** Everything that stood in the topic when reading began has been handed over. */
+        default void live() {}
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
@@ -114,18 +116,22 @@ public final class TopicReader {
         consumer.assign(partitions);
         seek(consumer, partitions);
         sink.begin(partitions.size());
-        Map<TopicPartition, Long> target = consumer.endOffsets(partitions);
+        catchUp(consumer, consumer.endOffsets(partitions));
+        sink.live();
+        caughtUp.complete(null);
         while (running) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-            records.forEach(sink::accept);
+            consumer.poll(POLL).forEach(sink::accept);
             partitions.forEach(partition -> tellEnd(consumer, partition));
-            if (!caughtUp.isDone()
-                    && partitions.stream()
-                            .allMatch(it -> consumer.position(it) >= target.getOrDefault(it, 0L))) {
-                LOG.info("Caught up with {}", topic);
-                caughtUp.complete(null);
-            }
         }
+    }
+
+    private void catchUp(Consumer<String, byte[]> consumer, Map<TopicPartition, Long> target) {
+        while (running
+                && target.entrySet().stream()
+                        .anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
+            consumer.poll(POLL).forEach(sink::accept);
+        }
+        LOG.info("Caught up with {}", topic);
     }
 
     private void tellEnd(Consumer<String, byte[]> consumer, TopicPartition partition) {
