@@ -1,0 +1,56 @@
+package app.feedtape.billing.catalogue;
+
+import app.feedtape.events.PlanFact.Limits;
+import app.feedtape.events.PlanFact.Rate;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plan as listeners and integrators see it.
+ *
+ * @param limits null means unlimited
+ * @param features every feature that is sold, and whether this plan has it
+ */
+public record PlanDescription(
+        @JsonProperty("name") String name,
+        @JsonProperty("display_name") String displayName,
+        @JsonProperty("description") String description,
+        @JsonProperty("prices") List<Amount> prices,
+        @JsonProperty("limits") LimitDescription limits,
+        @JsonProperty("features") Map<String, Boolean> features,
+        @JsonProperty("trial_days") @Nullable Integer trialDays) {
+
+    /** A price: amount in the smallest unit of the currency. */
+    public record Amount(
+            @JsonProperty("amount_minor") int minorUnits,
+            @JsonProperty("currency") String currency,
+            @JsonProperty("period") String period) {}
+
+    /** Limits per day, month or in all, and per time. */
+    public record LimitDescription(
+            @JsonUnwrapped Limits limits,
+            @JsonProperty("rate_limits") Map<String, Rate> rateLimits) {}
+
+    static PlanDescription of(Plan plan, List<Price> prices, Collection<String> everyFeature) {
+        Map<String, Boolean> features = new TreeMap<>();
+        everyFeature.forEach(feature -> features.put(feature, plan.features().contains(feature)));
+        return new PlanDescription(
+                plan.name(),
+                plan.displayName(),
+                plan.description(),
+                prices.stream()
+                        .filter(price -> price.plan().equals(plan.name()))
+                        .map(price ->
+                                new Amount(price.minorUnits(), price.currency(), price.period()))
+                        .distinct()
+                        .toList(),
+                new LimitDescription(plan.limits(), plan.rateLimits()),
+                features,
+                plan.trialDays());
+    }
+}

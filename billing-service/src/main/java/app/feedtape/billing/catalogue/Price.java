@@ -1,0 +1,19 @@
+package app.feedtape.billing.catalogue;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan costs in a store.
+ *
+ * @param minorUnits amount in the currency's smallest unit
+ * @param currency ISO 4217
+ * @param period {@code month} or {@code year}
+ * @param storePriceId the store's own id, null until it is configured
+ */
+public record Price(
+        String store,
+        String plan,
+        String currency,
+        String period,
+        int minorUnits,
+        @Nullable String storePriceId) {}

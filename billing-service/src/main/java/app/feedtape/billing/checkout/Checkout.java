@@ -1,0 +1,125 @@
+package app.feedtape.billing.checkout;
+
+import app.feedtape.billing.catalogue.Price;
+import app.feedtape.billing.catalogue.Prices;
+import app.feedtape.billing.checkout.Checkouts.Open;
+import app.feedtape.billing.checkout.Checkouts.Wish;
+import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.stripe.StripeCheckoutOrder;
+import app.feedtape.billing.stripe.StripePage;
+import app.feedtape.billing.stripe.StripeStore;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.time.TimeOrderedIds;
+import app.feedtape.web.token.Caller;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Opens a pay page: one customer per payer, one page per wish, none for who has what is for sale.
+ */
+@Service
+class Checkout {
+
+    private static final String STORE = "stripe";
+
+    private final Prices prices;
+    private final Purchases purchases;
+    private final Checkouts checkouts;
+    private final StripeCustomers customers;
+    private final StripeStore stripe;
+    private final ReturnAddresses addresses;
+    private final TransactionTemplate transaction;
+    private final TimeOrderedIds ids;
+
+    Checkout(
+            Prices prices,
+            Purchases purchases,
+            Checkouts checkouts,
+            StripeCustomers customers,
+            StripeStore stripe,
+            ReturnAddresses addresses,
+            TransactionTemplate transaction,
+            TimeOrderedIds ids) {
+        this.prices = prices;
+        this.purchases = purchases;
+        this.checkouts = checkouts;
+        this.customers = customers;
+        this.stripe = stripe;
+        this.addresses = addresses;
+        this.transaction = transaction;
+        this.ids = ids;
+    }
+
+    /** The address of the page. */
+    String open(
+            Caller caller, String plan, @Nullable String successUrl, @Nullable String cancelUrl) {
+        Wish wish = wish(caller, plan, successUrl, cancelUrl);
+        Open open = transaction.execute(status -> reserve(wish));
+        if (open == null) {
+            throw new IllegalStateException("No checkout for " + caller);
+        }
+        if (open.url() != null) {
+            return open.url();
+        }
+        String customer = customers.getOrCreate(wish.payerId(), wish.accountId());
+        StripePage page = stripe.openCheckout(order(open.id(), customer, wish));
+        checkouts.answer(open.id(), page);
+        return page.url();
+    }
+
+    private Wish wish(
+            Caller caller, String plan, @Nullable String successUrl, @Nullable String cancelUrl) {
+        Price price =
+                prices.findMonthly(STORE, plan)
+                        .orElseThrow(() -> Refusal.invalid("plan", "This plan is not for sale."));
+        String priceId = price.storePriceId();
+        if (priceId == null) {
+            throw new IllegalStateException("A price for sale without the store's id: " + plan);
+        }
+        return new Wish(
+                caller.payerId(),
+                caller.accountId(),
+                plan,
+                priceId,
+                addresses.choose("success_url", successUrl, "/?checkout=success"),
+                addresses.choose("cancel_url", cancelUrl, "/?checkout=cancelled"));
+    }
+
+    /** Under the payer's lock: a purchase that gives access shuts the way to a second one. */
+    private Open reserve(Wish wish) {
+        Instant now = purchases.lock(wish.payerId());
+        purchases.list(wish.payerId()).stream()
+                .filter(Purchase::isPaid)
+                .filter(purchase -> purchase.givesAccessAt(now))
+                .findFirst()
+                .ifPresent(running -> {
+                    throw alreadySubscribed(running);
+                });
+        return checkouts.findOpen(wish).orElseGet(() -> checkouts.add(ids.next(), wish));
+    }
+
+    private static Refusal alreadySubscribed(Purchase running) {
+        return ErrorCode.CONFLICT
+                .because("You already have a subscription. Change it where you bought it.")
+                .with("source", running.source().word())
+                .with("plan", running.plan())
+                .with("status", running.status().word());
+    }
+
+    private static StripeCheckoutOrder order(UUID key, String customer, Wish wish) {
+        return new StripeCheckoutOrder(
+                key,
+                customer,
+                wish.payerId(),
+                wish.accountId(),
+                wish.plan(),
+                wish.priceId(),
+                wish.successUrl(),
+                wish.cancelUrl());
+    }
+}

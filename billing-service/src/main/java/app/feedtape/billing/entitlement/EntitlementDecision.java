@@ -1,0 +1,134 @@
+package app.feedtape.billing.entitlement;
+
+import app.feedtape.billing.catalogue.Plan;
+import app.feedtape.billing.catalogue.Plans;
+import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.purchase.Source;
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.EntitlementFact.Overrides;
+import app.feedtape.messaging.outbox.Outbox;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Decides anew what a payer may do, and says so when that differs from what was last said. */
+@Service
+public class EntitlementDecision {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EntitlementDecision.class);
+
+    private final Purchases purchases;
+    private final Entitlements entitlements;
+    private final Plans plans;
+    private final SignupTrial trial;
+    private final Outbox outbox;
+    private final MeterRegistry metrics;
+
+    EntitlementDecision(
+            Purchases purchases,
+            Entitlements entitlements,
+            Plans plans,
+            SignupTrial trial,
+            Outbox outbox,
+            MeterRegistry metrics) {
+        this.purchases = purchases;
+        this.entitlements = entitlements;
+        this.plans = plans;
+        this.trial = trial;
+        this.outbox = outbox;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Decides by the purchases as they are in the running transaction, which holds the payer's
+     * lock. A payer without a sign-up trial gets one that begins now.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public EntitlementChanged decide(UUID payerId, Instant now) {
+        return decide(payerId, now, now);
+    }
+
+    @Transactional(propagation = Propagation.MANDATORY)
+    EntitlementChanged decide(UUID payerId, Instant now, Instant signedUpAt) {
+        List<Purchase> all = purchases.list(payerId);
+        Purchase signup =
+                all.stream()
+                        .filter(purchase -> purchase.source() == Source.SIGNUP)
+                        .findFirst()
+                        .orElseGet(() -> trial.begin(payerId, signedUpAt, now));
+        reportTwins(payerId, all, now);
+        Best best = Best.of(signup, all, plan -> plans.get(plan).rank(), now);
+        Optional<EntitlementChanged> before = entitlements.find(payerId);
+        EntitlementChanged next =
+                next(payerId, best, signup.trialEndsAt(), before.orElse(null), now);
+        if (before.isPresent() && isSame(before.get(), next)) {
+            return before.get();
+        }
+        entitlements.save(next);
+        outbox.publish(next);
+        return next;
+    }
+
+    private EntitlementChanged next(
+            UUID payerId,
+            Best best,
+            @Nullable Instant trialEndsAt,
+            @Nullable EntitlementChanged before,
+            Instant now) {
+        Plan plan = plans.get(best.purchase().plan());
+        return new EntitlementChanged(
+                payerId,
+                before == null ? 1 : before.version() + 1,
+                plan.name(),
+                plan.version(),
+                best.status().word(),
+                best.purchase().source().word(),
+                best.purchase().id(),
+                trialEndsAt,
+                best.validUntil(),
+                before == null ? Overrides.NONE : before.overrides(),
+                now);
+    }
+
+    /** The same but for version and time of change. */
+    private static boolean isSame(EntitlementChanged before, EntitlementChanged next) {
+        return next.equals(
+                new EntitlementChanged(
+                        before.payerId(),
+                        next.version(),
+                        before.plan(),
+                        before.planVersion(),
+                        before.status(),
+                        before.source(),
+                        before.sourcePurchaseId(),
+                        before.trialEndsAt(),
+                        before.validUntil(),
+                        before.overrides(),
+                        next.changedAt()));
+    }
+
+    /**
+     * A second purchase that runs is kept, because its store has charged for it; an operator must
+     * know.
+     */
+    private void reportTwins(UUID payerId, List<Purchase> all, Instant now) {
+        List<Purchase> running =
+                all.stream()
+                        .filter(Purchase::isPaid)
+                        .filter(purchase -> purchase.givesAccessAt(now))
+                        .toList();
+        if (running.size() > 1) {
+            metrics.counter("feedtape.billing.twin.purchases").increment();
+            LOG.warn("Payer {} has {} purchases that run at once", payerId, running.size());
+        }
+    }
+}

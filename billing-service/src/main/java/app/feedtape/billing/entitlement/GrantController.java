@@ -1,0 +1,52 @@
+package app.feedtape.billing.entitlement;
+
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.token.ServiceCaller;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class GrantController {
+
+    private static final Set<String> ALLOWED = Set.of("operator", "admin-service");
+
+    private final Grants grants;
+
+    GrantController(Grants grants) {
+        this.grants = grants;
+    }
+
+    /**
+     * @param days 1 to 3650; absent means without end
+     */
+    record GrantRequest(
+            @JsonProperty("payer_id") @NotNull UUID payerId,
+            @JsonProperty("plan") @NotBlank String plan,
+            @JsonProperty("days") @Min(1) @Max(3650) @Nullable Integer days,
+            @JsonProperty("reason") @NotBlank @Size(max = 500) String reason) {}
+
+    /**
+     * Gives a payer a plan, in place of what operators gave before; {@code free} only ends that.
+     * Answers the entitlement. For the operators' command line and the admin service alone: 403 for
+     * any other service.
+     */
+    @PostMapping("/internal/grants")
+    EntitlementChanged grant(ServiceCaller caller, @Valid @RequestBody GrantRequest request) {
+        if (!ALLOWED.contains(caller.name())) {
+            throw ErrorCode.FORBIDDEN.because("Only operators give plans.");
+        }
+        return grants.grant(request.payerId(), request.plan(), request.days(), request.reason());
+    }
+}

@@ -1,0 +1,162 @@
+package app.feedtape.billing.purchase;
+
+import app.feedtape.web.request.RequestContext;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Purchases and what they were before. Changes happen under the payer's row lock. */
+@Repository
+public class Purchases {
+
+    private static final String MEET =
+            "insert into payer (payer_id) values (:payer) on conflict do nothing";
+
+    private static final String LOCK =
+            "select app_now() as now from payer where payer_id = :payer for update";
+
+    /** An older reading of the store, and one that says nothing new, change no row. */
+    private static final String RECORD =
+            """
+            insert into purchase (id, payer_id, account_id, store, original_id, plan, status, started_at,
+                current_period_start, current_period_end, cancel_at, trial_ends_at, reason, read_at)
+            values (:id, :payer, :account, :store, :original, :plan, :status, :started,
+                :periodStart, :periodEnd, :cancelAt, :trialEnds, :reason, :readAt)
+            on conflict on constraint purchase_original_unique do update set
+                plan = excluded.plan, status = excluded.status, started_at = excluded.started_at,
+                current_period_start = excluded.current_period_start,
+                current_period_end = excluded.current_period_end, cancel_at = excluded.cancel_at,
+                trial_ends_at = excluded.trial_ends_at, reason = excluded.reason, read_at = excluded.read_at,
+                version = purchase.version + 1, changed_at = app_now()
+            where purchase.read_at <= excluded.read_at and purchase.payer_id = excluded.payer_id
+              and (purchase.plan, purchase.status, purchase.started_at, purchase.current_period_start,
+                   purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at)
+                  is distinct from
+                  (excluded.plan, excluded.status, excluded.started_at, excluded.current_period_start,
+                   excluded.current_period_end, excluded.cancel_at, excluded.trial_ends_at)
+            """;
+
+    /** The same again was read later: what was read in between must not replace it. */
+    private static final String TOUCH =
+            """
+            update purchase set read_at = :readAt
+            where store = :store and original_id = :original and read_at < :readAt
+            """;
+
+    private static final String REMEMBER =
+            """
+            insert into purchase_history (purchase_id, version, plan, status, content, cause, request_id)
+            select id, version, plan, status, to_jsonb(purchase), :cause, :requestId
+            from purchase where store = :store and original_id = :original
+            """;
+
+    private static final String LIST =
+            "select * from purchase where payer_id = :payer order by started_at, id";
+
+    private final JdbcClient jdbc;
+
+    Purchases(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Makes everybody else who would change this payer's purchases wait, and says what time it is.
+     * The payer is made when it is not known.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Instant lock(UUID payerId) {
+        jdbc.sql(MEET).param("payer", payerId).update();
+        return jdbc.sql(LOCK)
+                .param("payer", payerId)
+                .query((row, number) -> row.getObject("now", OffsetDateTime.class).toInstant())
+                .single();
+    }
+
+    /**
+     * Writes down what a source says now; the payer must be locked.
+     *
+     * @param cause what made us look, for the history
+     * @return false when nothing changed
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryRecord(Purchase purchase, String cause) {
+        if (bind(jdbc.sql(RECORD), purchase).update() == 0) {
+            touch(purchase);
+            return false;
+        }
+        jdbc.sql(REMEMBER)
+                .param("store", purchase.source().word())
+                .param("original", purchase.originalId())
+                .param("cause", cause)
+                .param("requestId", RequestContext.current().requestId())
+                .update();
+        return true;
+    }
+
+    private void touch(Purchase purchase) {
+        jdbc.sql(TOUCH)
+                .param("store", purchase.source().word())
+                .param("original", purchase.originalId())
+                .param("readAt", utc(purchase.readAt()))
+                .update();
+    }
+
+    /** Everything the payer ever had, the oldest first. */
+    public List<Purchase> list(UUID payerId) {
+        return jdbc.sql(LIST).param("payer", payerId).query(Purchases::purchase).list();
+    }
+
+    private static StatementSpec bind(StatementSpec sql, Purchase purchase) {
+        return sql.param("id", purchase.id())
+                .param("payer", purchase.payerId())
+                .param("account", purchase.accountId())
+                .param("store", purchase.source().word())
+                .param("original", purchase.originalId())
+                .param("plan", purchase.plan())
+                .param("status", purchase.status().word())
+                .param("started", utc(purchase.startedAt()))
+                .param("periodStart", utc(purchase.currentPeriodStart()))
+                .param("periodEnd", utc(purchase.currentPeriodEnd()))
+                .param("cancelAt", utc(purchase.cancelAt()))
+                .param("trialEnds", utc(purchase.trialEndsAt()))
+                .param("reason", purchase.reason())
+                .param("readAt", utc(purchase.readAt()));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Purchase purchase(ResultSet row, int number) throws SQLException {
+        return new Purchase(
+                row.getObject("id", UUID.class),
+                row.getObject("payer_id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                Source.of(row.getString("store")),
+                row.getString("original_id"),
+                row.getString("plan"),
+                PurchaseStatus.of(row.getString("status")),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                instant(row, "current_period_start"),
+                instant(row, "current_period_end"),
+                instant(row, "cancel_at"),
+                instant(row, "trial_ends_at"),
+                row.getString("reason"),
+                row.getObject("read_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
+    }
+}

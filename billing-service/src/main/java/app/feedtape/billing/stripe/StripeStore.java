@@ -1,0 +1,164 @@
+package app.feedtape.billing.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.InvalidRequestException;
+import com.stripe.model.Subscription;
+import com.stripe.model.SubscriptionItem;
+import com.stripe.net.RequestOptions;
+import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.checkout.SessionCreateParams;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What billing asks of Stripe. At most three tries of 2.4 s each; hold no database connection while
+ * calling. Fails with {@code UPSTREAM_UNAVAILABLE}.
+ */
+@Component
+public class StripeStore {
+
+    private static final int CONNECT_MILLIS = 1_000;
+    private static final int READ_MILLIS = 2_400;
+    private static final int RETRIES = 2;
+
+    private final StripeClient client;
+    private final StripeCalls calls;
+
+    StripeStore(StripeSettings settings, StripeCalls calls) {
+        this.client =
+                StripeClient.builder()
+                        .setApiKey(settings.apiKey())
+                        .setApiBase(settings.apiBase().toString())
+                        .setConnectTimeout(CONNECT_MILLIS)
+                        .setReadTimeout(READ_MILLIS)
+                        .setMaxNetworkRetries(RETRIES)
+                        .build();
+        this.calls = calls;
+    }
+
+    /**
+     * Makes a customer.
+     *
+     * @param key the same key gives the same customer
+     */
+    public String createCustomer(UUID key, UUID payerId, UUID accountId) {
+        CustomerCreateParams parameters =
+                CustomerCreateParams.builder()
+                        .putMetadata("payer_id", payerId.toString())
+                        .putMetadata("account_id", accountId.toString())
+                        .build();
+        return calls.call(
+                        "making a customer",
+                        () -> client.v1().customers().create(parameters, once("customer", key)))
+                .getId();
+    }
+
+    /** Opens a pay page for a subscription. */
+    public StripePage openCheckout(StripeCheckoutOrder order) {
+        Map<String, String> who =
+                Map.of(
+                        "payer_id", order.payerId().toString(),
+                        "account_id", order.accountId().toString(),
+                        "plan", order.plan());
+        SessionCreateParams parameters =
+                SessionCreateParams.builder()
+                        .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
+                        .setCustomer(order.customerId())
+                        .setClientReferenceId(order.payerId().toString())
+                        .setSuccessUrl(order.successUrl())
+                        .setCancelUrl(order.cancelUrl())
+                        .putAllMetadata(who)
+                        .setSubscriptionData(
+                                SessionCreateParams.SubscriptionData.builder()
+                                        .putAllMetadata(who)
+                                        .build())
+                        .addLineItem(
+                                SessionCreateParams.LineItem.builder()
+                                        .setPrice(order.priceId())
+                                        .setQuantity(1L)
+                                        .build())
+                        .build();
+        var session =
+                calls.call(
+                        "opening a checkout",
+                        () ->
+                                client.v1()
+                                        .checkout()
+                                        .sessions()
+                                        .create(parameters, once("checkout", order.key())));
+        return new StripePage(session.getId(), session.getUrl());
+    }
+
+    /** Opens Stripe's page where a customer manages what it bought. */
+    public StripePage openPortal(String customerId, String returnUrl) {
+        var parameters =
+                com.stripe.param.billingportal.SessionCreateParams.builder()
+                        .setCustomer(customerId)
+                        .setReturnUrl(returnUrl)
+                        .build();
+        var session =
+                calls.call(
+                        "opening the portal",
+                        () -> client.v1().billingPortal().sessions().create(parameters));
+        return new StripePage(session.getId(), session.getUrl());
+    }
+
+    /** A subscription as it is now, or empty when Stripe does not know it. */
+    public Optional<StripeSubscription> readSubscription(String id) {
+        return calls.call(
+                "reading a subscription",
+                () -> {
+                    try {
+                        return Optional.of(subscription(client.v1().subscriptions().retrieve(id)));
+                    } catch (InvalidRequestException unknown) {
+                        if (Integer.valueOf(404).equals(unknown.getStatusCode())) {
+                            return Optional.empty();
+                        }
+                        throw unknown;
+                    }
+                });
+    }
+
+    private static StripeSubscription subscription(Subscription read) {
+        List<StripeSubscription.Item> items =
+                read.getItems().getData().stream().map(StripeStore::item).toList();
+        Instant cancelAt = instant(read.getCancelAt());
+        if (cancelAt == null && Boolean.TRUE.equals(read.getCancelAtPeriodEnd())) {
+            cancelAt =
+                    items.stream()
+                            .map(StripeSubscription.Item::periodEnd)
+                            .max(Instant::compareTo)
+                            .orElse(null);
+        }
+        return new StripeSubscription(
+                read.getId(),
+                read.getCustomer(),
+                read.getStatus(),
+                Instant.ofEpochSecond(read.getStartDate()),
+                cancelAt,
+                instant(read.getTrialEnd()),
+                items,
+                read.getMetadata() == null ? Map.of() : Map.copyOf(read.getMetadata()));
+    }
+
+    private static StripeSubscription.Item item(SubscriptionItem item) {
+        return new StripeSubscription.Item(
+                item.getPrice().getId(),
+                item.getQuantity() == null ? 1 : item.getQuantity(),
+                Instant.ofEpochSecond(item.getCurrentPeriodStart()),
+                Instant.ofEpochSecond(item.getCurrentPeriodEnd()));
+    }
+
+    private static @Nullable Instant instant(@Nullable Long seconds) {
+        return seconds == null ? null : Instant.ofEpochSecond(seconds);
+    }
+
+    private static RequestOptions once(String what, UUID key) {
+        return RequestOptions.builder().setIdempotencyKey("feedtape-" + what + "-" + key).build();
+    }
+}

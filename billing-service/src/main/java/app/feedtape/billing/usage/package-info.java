@@ -1,0 +1,5 @@
+/** What was spoken, as far as billing needs it. */
+@NullMarked
+package app.feedtape.billing.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package app.feedtape.billing.webhook;
+
+import app.feedtape.billing.catalogue.Price;
+import app.feedtape.billing.catalogue.Prices;
+import app.feedtape.billing.checkout.Checkouts;
+import app.feedtape.billing.checkout.StripeCustomers;
+import app.feedtape.billing.entitlement.EntitlementDecision;
+import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.PurchaseStatus;
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.purchase.Source;
+import app.feedtape.billing.stripe.StripeStore;
+import app.feedtape.billing.stripe.StripeSubscription;
+import app.feedtape.web.time.TimeOrderedIds;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reads a subscription from Stripe and makes billing say the same. Reading again changes nothing,
+ * so duplicates, delays and any order of events end in the same state.
+ */
+@Service
+class StripeReading {
+
+    private static final String STORE = "stripe";
+
+    private final StripeStore stripe;
+    private final StripeCustomers customers;
+    private final Prices prices;
+    private final Purchases purchases;
+    private final Checkouts checkouts;
+    private final EntitlementDecision decision;
+    private final TransactionTemplate transaction;
+    private final TimeOrderedIds ids;
+
+    StripeReading(
+            StripeStore stripe,
+            StripeCustomers customers,
+            Prices prices,
+            Purchases purchases,
+            Checkouts checkouts,
+            EntitlementDecision decision,
+            TransactionTemplate transaction,
+            TimeOrderedIds ids) {
+        this.stripe = stripe;
+        this.customers = customers;
+        this.prices = prices;
+        this.purchases = purchases;
+        this.checkouts = checkouts;
+        this.decision = decision;
+        this.transaction = transaction;
+        this.ids = ids;
+    }
+
+    /** What came of it. */
+    sealed interface Outcome {
+        record Applied() implements Outcome {}
+
+        /** It cannot be applied as things are. */
+        record Impossible(String reason) implements Outcome {}
+    }
+
+    /**
+     * @param readAt the database's time from before the call: a later reading may already be
+     *     written down
+     * @param cause what made us look
+     * @param alsoInside done in the transaction of the effect
+     */
+    Outcome apply(String subscriptionId, Instant readAt, String cause, Runnable alsoInside) {
+        Optional<StripeSubscription> found = stripe.readSubscription(subscriptionId);
+        if (found.isEmpty()) {
+            return new Outcome.Impossible("Stripe does not know " + subscriptionId);
+        }
+        StripeSubscription subscription = found.get();
+        Optional<UUID> payer = customers.findPayer(subscription.customerId());
+        if (payer.isEmpty()) {
+            return new Outcome.Impossible("no payer is customer " + subscription.customerId());
+        }
+        Optional<StripeSubscription.Item> item =
+                subscription.items().stream().filter(each -> price(each).isPresent()).findFirst();
+        if (item.isEmpty()) {
+            return new Outcome.Impossible("no price of " + subscriptionId + " is in the catalogue");
+        }
+        String plan = price(item.get()).orElseThrow().plan();
+        transaction.executeWithoutResult(status -> {
+            write(payer.get(), subscription, item.get(), plan, readAt, cause);
+            alsoInside.run();
+        });
+        return new Outcome.Applied();
+    }
+
+    private Optional<Price> price(StripeSubscription.Item item) {
+        return prices.findByStoreId(STORE, item.priceId());
+    }
+
+    private void write(
+            UUID payer,
+            StripeSubscription subscription,
+            StripeSubscription.Item item,
+            String plan,
+            Instant readAt,
+            String cause) {
+        Instant now = purchases.lock(payer);
+        if (purchases.tryRecord(purchase(payer, subscription, item, plan, readAt), cause)) {
+            decision.decide(payer, now);
+            checkouts.close(payer);
+        }
+    }
+
+    private Purchase purchase(
+            UUID payer,
+            StripeSubscription subscription,
+            StripeSubscription.Item item,
+            String plan,
+            Instant readAt) {
+        PurchaseStatus status = status(subscription);
+        return new Purchase(
+                ids.next(),
+                payer,
+                account(subscription, payer),
+                Source.STRIPE,
+                subscription.id(),
+                plan,
+                status,
+                subscription.startedAt(),
+                item.periodStart(),
+                item.periodEnd(),
+                subscription.cancelAt(),
+                subscription.trialEndsAt(),
+                null,
+                readAt);
+    }
+
+    /** Stripe's words in ours; a first payment that is not through yet gives nothing. */
+    static PurchaseStatus status(StripeSubscription subscription) {
+        PurchaseStatus status =
+                switch (subscription.status()) {
+                    case "trialing" -> PurchaseStatus.TRIALING;
+                    case "active" -> PurchaseStatus.ACTIVE;
+                    case "past_due" -> PurchaseStatus.PAST_DUE;
+                    default -> PurchaseStatus.EXPIRED;
+                };
+        boolean ends = subscription.cancelAt() != null && status != PurchaseStatus.EXPIRED;
+        return ends ? PurchaseStatus.CANCELLED : status;
+    }
+
+    private static UUID account(StripeSubscription subscription, UUID payer) {
+        String account = subscription.metadata().get("account_id");
+        try {
+            return account == null ? payer : UUID.fromString(account);
+        } catch (IllegalArgumentException notOurs) {
+            return payer;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package app.feedtape.billing.webhook;
+
+import app.feedtape.billing.stripe.StripeNotification;
+import app.feedtape.billing.webhook.StripeReading.Outcome;
+import app.feedtape.billing.webhook.WebhookDeliveries.Delivery;
+import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.request.RequestContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Applies what was kept: woken by each delivery, and by a short poll for what other instances or a
+ * crash have left. Several events of one subscription cost one reading.
+ */
+@Component
+class WebhookApplication implements SmartLifecycle {
+
+    static final int ATTEMPTS_BEFORE_PARKING = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookApplication.class);
+    private static final int BATCH = 64;
+    private static final int READINGS_AT_ONCE = 8;
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PARKED_FOR = Duration.ofMinutes(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final WebhookDeliveries deliveries;
+    private final StripeReading reading;
+    private final MeterRegistry metrics;
+    private final Semaphore nudges = new Semaphore(0);
+    private final Semaphore slots = new Semaphore(READINGS_AT_ONCE);
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    WebhookApplication(WebhookDeliveries deliveries, StripeReading reading, MeterRegistry metrics) {
+        this.deliveries = deliveries;
+        this.reading = reading;
+        this.metrics = metrics;
+    }
+
+    /** Says that there may be something to apply; never waits. */
+    void nudge() {
+        nudges.release();
+    }
+
+    private void run() {
+        try (ExecutorService readings = Executors.newVirtualThreadPerTaskExecutor()) {
+            while (running) {
+                if (applyBatch(readings) < BATCH) {
+                    awaitNudge();
+                }
+            }
+        }
+    }
+
+    private int applyBatch(ExecutorService readings) {
+        try {
+            List<Delivery> batch = deliveries.claim(BATCH);
+            List<? extends Future<?>> all =
+                    bySubscription(batch).entrySet().stream()
+                            .map(group ->
+                                    readings.submit(
+                                            () -> applyInTurn(group.getKey(), group.getValue())))
+                            .toList();
+            for (Future<?> one : all) {
+                one.get();
+            }
+            return batch.size();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return 0;
+        } catch (Exception failure) {
+            LOG.warn("Deliveries could not be applied: {}", failure.toString());
+            return 0;
+        }
+    }
+
+    private static Map<String, List<Delivery>> bySubscription(List<Delivery> batch) {
+        return batch.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                WebhookApplication::subscriptionOf,
+                                LinkedHashMap::new,
+                                Collectors.toList()));
+    }
+
+    private static String subscriptionOf(Delivery delivery) {
+        return StripeNotification.read(delivery.body())
+                .map(StripeNotification::subscriptionId)
+                .orElse("");
+    }
+
+    private void applyInTurn(String subscriptionId, List<Delivery> group) {
+        slots.acquireUninterruptibly();
+        Delivery first = group.getFirst();
+        RequestContext context = RequestContext.accept(first.requestId(), null);
+        try (RequestContext.Scope _ = context.open()) {
+            settle(
+                    group,
+                    reading.apply(
+                            subscriptionId,
+                            deliveries.now(),
+                            "stripe event " + first.eventId(),
+                            () -> deliveries.applied(group)));
+        } catch (Refusal unavailable) {
+            deliveries.retry(group, pause(first));
+        } catch (RuntimeException failure) {
+            giveUpSlowly(group, failure);
+        } finally {
+            slots.release();
+        }
+    }
+
+    private void settle(List<Delivery> group, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Applied() -> LOG.info("Applied {} deliveries", group.size());
+            case Outcome.Impossible(String reason) -> park(group, reason);
+        }
+    }
+
+    private void giveUpSlowly(List<Delivery> group, RuntimeException failure) {
+        LOG.error("Event {} could not be applied", group.getFirst().eventId(), failure);
+        if (group.getFirst().attempts() < ATTEMPTS_BEFORE_PARKING) {
+            deliveries.retry(group, pause(group.getFirst()));
+        } else {
+            park(group, failure.getClass().getSimpleName());
+        }
+    }
+
+    private void park(List<Delivery> group, String reason) {
+        metrics.counter("feedtape.webhooks.parked", "provider", "stripe").increment(group.size());
+        LOG.error("Event {} is parked: {}", group.getFirst().eventId(), reason);
+        deliveries.park(group, reason, PARKED_FOR);
+    }
+
+    private static Duration pause(Delivery delivery) {
+        Duration pause = Duration.ofMillis(500L << Math.min(delivery.attempts(), 7));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    private void awaitNudge() {
+        try {
+            if (nudges.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                nudges.drainPermits();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().daemon().name("webhook-application").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        nudge();
+        Thread stopping = thread;
+        if (stopping != null) {
+            try {
+                stopping.join(Duration.ofSeconds(10));
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

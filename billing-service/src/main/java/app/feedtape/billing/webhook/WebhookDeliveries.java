@@ -1,0 +1,130 @@
+package app.feedtape.billing.webhook;
+
+import app.feedtape.web.request.RequestContext;
+import app.feedtape.web.time.TimeOrderedIds;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Notifications of stores, kept verbatim. */
+@Repository
+class WebhookDeliveries {
+
+    private static final String KEEP =
+            """
+            insert into webhook_delivery (id, provider, event_id, event_type, body, request_id, state, reason, settled_at)
+            values (:id, :provider, :event, :type, :body, :requestId, case when :ignored::text is null then 'received' else 'ignored' end,
+                :ignored, case when :ignored::text is null then null else app_now() end)
+            on conflict on constraint webhook_delivery_event_unique do nothing
+            """;
+
+    /** A claim is a lease: an instance that dies with it leaves it to the next. */
+    private static final String CLAIM =
+            """
+            update webhook_delivery set attempts = attempts + 1, next_attempt_at = app_now() + interval '60 seconds'
+            where id in (select id from webhook_delivery
+                         where state in ('received', 'parked') and next_attempt_at <= app_now()
+                         order by next_attempt_at, received_at limit :limit for update skip locked)
+            returning id, event_id, body, request_id, attempts
+            """;
+
+    private static final String APPLIED =
+            """
+            update webhook_delivery set state = 'applied', reason = null, settled_at = app_now()
+            where id = any(:ids) and state in ('received', 'parked')
+            """;
+
+    private static final String LATER =
+            """
+            update webhook_delivery
+            set state = :state, reason = :reason, next_attempt_at = app_now() + :millis * interval '1 millisecond'
+            where id = any(:ids) and state in ('received', 'parked')
+            """;
+
+    private final JdbcClient jdbc;
+    private final TimeOrderedIds ids;
+
+    WebhookDeliveries(JdbcClient jdbc, TimeOrderedIds ids) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+    }
+
+    record Delivery(UUID id, String eventId, byte[] body, String requestId, int attempts) {}
+
+    /**
+     * Keeps one; the same event again changes nothing.
+     *
+     * @param ignoredBecause why nothing is to be done about it, null when something is
+     */
+    void keep(
+            String provider,
+            String eventId,
+            String type,
+            byte[] body,
+            @Nullable String ignoredBecause) {
+        jdbc.sql(KEEP)
+                .param("id", ids.next())
+                .param("provider", provider)
+                .param("event", eventId)
+                .param("type", type)
+                .param("body", body)
+                .param("requestId", RequestContext.current().requestId())
+                .param("ignored", ignoredBecause)
+                .update();
+    }
+
+    List<Delivery> claim(int limit) {
+        return jdbc.sql(CLAIM).param("limit", limit).query(WebhookDeliveries::delivery).list();
+    }
+
+    void applied(List<Delivery> deliveries) {
+        jdbc.sql(APPLIED).param("ids", idsOf(deliveries)).update();
+    }
+
+    /** Not possible yet; tried again. */
+    void retry(List<Delivery> deliveries, Duration pause) {
+        later(deliveries, "received", null, pause);
+    }
+
+    /** Not possible as things are; an operator is told, and it is tried again at long intervals. */
+    void park(List<Delivery> deliveries, String reason, Duration pause) {
+        later(deliveries, "parked", reason, pause);
+    }
+
+    /** The database's time, which readings are ordered by. */
+    Instant now() {
+        return jdbc.sql("select app_now() as now")
+                .query((row, number) -> row.getObject("now", OffsetDateTime.class).toInstant())
+                .single();
+    }
+
+    private void later(
+            List<Delivery> deliveries, String state, @Nullable String reason, Duration pause) {
+        jdbc.sql(LATER)
+                .param("state", state)
+                .param("reason", reason)
+                .param("millis", pause.toMillis())
+                .param("ids", idsOf(deliveries))
+                .update();
+    }
+
+    private static UUID[] idsOf(List<Delivery> deliveries) {
+        return deliveries.stream().map(Delivery::id).toArray(UUID[]::new);
+    }
+
+    private static Delivery delivery(ResultSet row, int number) throws SQLException {
+        return new Delivery(
+                row.getObject("id", UUID.class),
+                row.getString("event_id"),
+                row.getBytes("body"),
+                row.getString("request_id"),
+                row.getInt("attempts"));
+    }
+}
