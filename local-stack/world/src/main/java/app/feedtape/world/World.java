@@ -8,6 +8,8 @@ import app.feedtape.world.feeds.Feeds;
 import app.feedtape.world.feeds.FrontDoor;
 import app.feedtape.world.github.GitHub;
 import app.feedtape.world.mail.MailPages;
+import app.feedtape.world.openid.Apple;
+import app.feedtape.world.openid.Google;
 import app.feedtape.world.page.IndexPage;
 import app.feedtape.world.people.People;
 import app.feedtape.world.polly.LocalVoice;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +55,7 @@ public final class World implements AutoCloseable {
         stripe = new Stripe(settings.stripe(), url, settings.data(), clock);
         Feeds feeds = new Feeds(url);
         Routes routes = new Routes();
-        new GitHub(settings.github(), new People(settings.data(), clock), clock).mount(routes);
+        mountSignIn(routes, settings, url, clock);
         new ClockPages(clockControl, stripe::catchUpWithTime).mount(routes);
         mail.mount(routes);
         stripe.mount(routes);
@@ -96,6 +99,16 @@ public final class World implements AutoCloseable {
                             .formatted(port, setting),
                     taken);
         }
+    }
+
+    private static void mountSignIn(Routes routes, WorldSettings settings, URI url, Clock clock) {
+        Path data = settings.data();
+        People people = new People(data, clock);
+        new GitHub(settings.github(), people, clock).mount(routes);
+        settings.google()
+                .ifPresent(client -> new Google(client, url, people, data, clock).mount(routes));
+        settings.apple()
+                .ifPresent(client -> new Apple(client, url, people, data, clock).mount(routes));
     }
 
     private static LocalVoice voice(WorldSettings.Voice voice) {

@@ -21,6 +21,8 @@ import java.util.function.Function;
  * @param data the folder that keeps state over restarts
  * @param publicUrl where FeedTape itself is, for links and as the origin of the sign-in callbacks
  * @param smtpPort where mail is caught; 0 takes any free port
+ * @param google the client Google knows; empty leaves Google out of this world
+ * @param apple the client Apple knows; empty leaves Apple out of this world
  * @param clock how the services' clocks are moved; empty moves only this process
  */
 public record WorldSettings(
@@ -32,6 +34,8 @@ public record WorldSettings(
         URI publicUrl,
         int smtpPort,
         GitHubClient github,
+        Optional<GoogleClient> google,
+        Optional<AppleClient> apple,
         StripeAccount stripe,
         Voice voice,
         Optional<ClockTopic> clock) {
@@ -41,6 +45,20 @@ public record WorldSettings(
      * first the default.
      */
     public record GitHubClient(String id, String secret, List<String> callbacks) {}
+
+    /**
+     * The one OAuth client Google knows; {@code callbacks} are its redirect addresses, compared as
+     * they are.
+     */
+    public record GoogleClient(String id, String secret, List<String> callbacks) {}
+
+    /**
+     * The one services id Apple knows.
+     *
+     * @param publicKey of the key that signs client secrets: base64 of its SubjectPublicKeyInfo
+     */
+    public record AppleClient(
+            String id, String teamId, String keyId, String publicKey, List<String> callbacks) {}
 
     /** The one Stripe account; without a webhook address events are kept and not sent. */
     public record StripeAccount(String apiKey, String webhookSecret, Optional<URI> webhookUrl) {}
@@ -73,17 +91,46 @@ public record WorldSettings(
                 URI.create(publicUrl),
                 variables.number("FEEDTAPE_SMTP_PORT", 1025),
                 github(variables, publicUrl),
+                google(variables, publicUrl),
+                apple(variables, publicUrl),
                 stripe(variables, publicUrl),
                 voice(variables, data),
                 clock(variables));
     }
 
     private static GitHubClient github(Variables variables, String publicUrl) {
-        List<String> callbacks = variables.list("GITHUB_CALLBACK_URLS");
         return new GitHubClient(
                 variables.text("GITHUB_CLIENT_ID", "feedtape-local"),
                 variables.text("GITHUB_CLIENT_SECRET", "feedtape-local-secret"),
-                callbacks.isEmpty() ? List.of(publicUrl + "/auth/callback/github") : callbacks);
+                callbacks(variables, "GITHUB", publicUrl + "/auth/callback/github"));
+    }
+
+    private static Optional<GoogleClient> google(Variables variables, String publicUrl) {
+        return variables
+                .find("GOOGLE_CLIENT_ID")
+                .map(id ->
+                        new GoogleClient(
+                                id,
+                                variables.require("GOOGLE_CLIENT_SECRET"),
+                                callbacks(
+                                        variables, "GOOGLE", publicUrl + "/auth/callback/google")));
+    }
+
+    private static Optional<AppleClient> apple(Variables variables, String publicUrl) {
+        return variables
+                .find("APPLE_CLIENT_ID")
+                .map(id ->
+                        new AppleClient(
+                                id,
+                                variables.require("APPLE_TEAM_ID"),
+                                variables.require("APPLE_KEY_ID"),
+                                variables.require("APPLE_PUBLIC_KEY"),
+                                callbacks(variables, "APPLE", publicUrl + "/auth/callback/apple")));
+    }
+
+    private static List<String> callbacks(Variables variables, String provider, String otherwise) {
+        List<String> callbacks = variables.list(provider + "_CALLBACK_URLS");
+        return callbacks.isEmpty() ? List.of(otherwise) : callbacks;
     }
 
     private static StripeAccount stripe(Variables variables, String publicUrl) {
@@ -117,6 +164,16 @@ public record WorldSettings(
         String text(String name, String otherwise) {
             String value = values.getOrDefault(name, "").strip();
             return value.isEmpty() ? otherwise : value;
+        }
+
+        Optional<String> find(String name) {
+            return Optional.of(text(name, "")).filter(value -> !value.isEmpty());
+        }
+
+        String require(String name) {
+            return find(name)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException(name + " is needed and not set"));
         }
 
         List<String> list(String name) {
