@@ -1,0 +1,18 @@
+package app.feedtape.feed;
+
+import app.feedtape.messaging.entitlement.EntitlementsConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
+
+/** Feeds, articles, fetching, suggestions. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@Import(EntitlementsConfiguration.class)
+public class FeedServiceApplication {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(FeedServiceApplication.class, arguments);
+    }
+}

@@ -1,0 +1,187 @@
+package app.feedtape.feed.article;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Articles of the feeds a person follows; there is no way to an article but through a follow. */
+@Component
+class FollowedArticles {
+
+    private static final String FROM_FOLLOWS =
+            """
+            select a.id, f.id as follow_id, a.title, a.author, a.link, coalesce(t.language, a.language) as language,
+                a.summary, a.published_at, coalesce(s.is_read, false) as is_read,
+                coalesce(s.is_starred, false) as is_starred
+            from follow f
+            join article a on a.feed_id = f.feed_id
+            left join article_text t on t.article_id = a.id and t.content_hash = a.content_hash
+            left join article_state s on s.account_id = f.account_id and s.article_id = a.id
+            where f.account_id = :account
+            """;
+
+    private static final String PAGE =
+            FROM_FOLLOWS
+                    + """
+                    and f.id = :follow
+                    and (cast(:afterTime as timestamptz) is null
+                        or (a.published_at, a.id) < (cast(:afterTime as timestamptz), cast(:afterId as uuid)))
+                    order by a.published_at desc, a.id desc
+                    limit :limit
+                    """;
+
+    private static final String ONE = FROM_FOLLOWS + " and a.id = :article";
+
+    private static final String IS_FOLLOWED =
+            "select 1 from follow where account_id = :account and id = :follow";
+
+    private static final String CONTENT =
+            """
+            select a.content_hash, a.title, a.html, a.summary, a.language, t.text, t.cleaning_version, t.characters,
+                t.language as text_language
+            from article a
+            left join article_text t on t.article_id = a.id and t.content_hash = a.content_hash
+            where a.id = :article
+            """;
+
+    private static final String KEEP_TEXT =
+            """
+            insert into article_text (article_id, content_hash, text, cleaning_version, characters, language)
+            values (:article, :contentHash, :text, :version, :characters, :language)
+            on conflict (article_id) do update
+            set content_hash = excluded.content_hash, text = excluded.text,
+                cleaning_version = excluded.cleaning_version, characters = excluded.characters,
+                language = excluded.language, cleaned_at = app_now()
+            """;
+
+    private static final String MARK =
+            """
+            insert into article_state (account_id, article_id, is_read, is_starred)
+            select f.account_id, a.id, coalesce(cast(:read as boolean), false), coalesce(cast(:starred as boolean), false)
+            from article a join follow f on f.feed_id = a.feed_id
+            where a.id = :article and f.account_id = :account
+            on conflict (account_id, article_id) do update
+            set is_read = coalesce(cast(:read as boolean), article_state.is_read),
+                is_starred = coalesce(cast(:starred as boolean), article_state.is_starred),
+                changed_at = app_now()
+            """;
+
+    private final JdbcClient jdbc;
+
+    FollowedArticles(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What an article is made of, and its text if that has been made of exactly this. */
+    record Content(
+            String contentHash,
+            String title,
+            String html,
+            String summary,
+            @Nullable String language,
+            @Nullable SpeakableText text) {}
+
+    boolean isFollowed(UUID accountId, UUID followId) {
+        return jdbc.sql(IS_FOLLOWED)
+                .param("account", accountId)
+                .param("follow", followId)
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Newest first, from behind the given place. */
+    List<FollowedArticle> list(
+            UUID accountId,
+            UUID followId,
+            @Nullable Instant afterTime,
+            @Nullable UUID afterId,
+            int limit) {
+        return jdbc.sql(PAGE)
+                .param("account", accountId)
+                .param("follow", followId)
+                .param("afterTime", afterTime == null ? null : afterTime.atOffset(ZoneOffset.UTC))
+                .param("afterId", afterId)
+                .param("limit", limit)
+                .query(FollowedArticles::article)
+                .list();
+    }
+
+    Optional<FollowedArticle> find(UUID accountId, UUID articleId) {
+        return jdbc.sql(ONE)
+                .param("account", accountId)
+                .param("article", articleId)
+                .query(FollowedArticles::article)
+                .optional();
+    }
+
+    Optional<Content> findContent(UUID articleId) {
+        return jdbc.sql(CONTENT)
+                .param("article", articleId)
+                .query((row, number) ->
+                        new Content(
+                                row.getString("content_hash"),
+                                row.getString("title"),
+                                row.getString("html"),
+                                row.getString("summary"),
+                                row.getString("language"),
+                                text(row)))
+                .optional();
+    }
+
+    private static @Nullable SpeakableText text(ResultSet row) throws SQLException {
+        String text = row.getString("text");
+        return text == null
+                ? null
+                : new SpeakableText(
+                        text,
+                        row.getString("cleaning_version"),
+                        row.getInt("characters"),
+                        row.getString("text_language"));
+    }
+
+    void keepText(UUID articleId, String contentHash, SpeakableText text) {
+        jdbc.sql(KEEP_TEXT)
+                .param("article", articleId)
+                .param("contentHash", contentHash)
+                .param("text", text.text())
+                .param("version", text.cleaningVersion())
+                .param("characters", text.characters())
+                .param("language", text.language())
+                .update();
+    }
+
+    /** False when the person follows no feed with such an article. */
+    boolean tryMark(
+            UUID accountId, UUID articleId, @Nullable Boolean read, @Nullable Boolean starred) {
+        return jdbc.sql(MARK)
+                        .param("account", accountId)
+                        .param("article", articleId)
+                        .param("read", read)
+                        .param("starred", starred)
+                        .update()
+                == 1;
+    }
+
+    private static FollowedArticle article(ResultSet row, int number) throws SQLException {
+        return new FollowedArticle(
+                row.getObject("id", UUID.class),
+                row.getObject("follow_id", UUID.class),
+                row.getString("title"),
+                row.getString("author"),
+                row.getString("link"),
+                row.getString("language"),
+                row.getString("summary"),
+                row.getObject("published_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("is_read"),
+                row.getBoolean("is_starred"));
+    }
+}

@@ -1,0 +1,118 @@
+package app.feedtape.feed.article;
+
+import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.call.ServiceClient;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks tts-service, which owns cleaning, for the text that would be spoken. Cleaning changes
+ * nothing there, so a failed call is repeated once.
+ */
+@Component
+class TextCleaning {
+
+    static final ServiceCall CLEAN =
+            new ServiceCall("tts-service", "POST", "/internal/texts/clean", Duration.ofSeconds(2));
+
+    private static final int ATTEMPTS = 2;
+
+    private final ServiceClient client;
+    private final JsonMapper json;
+    private final CircuitBreaker breaker =
+            CircuitBreaker.of(
+                    "tts-clean",
+                    CircuitBreakerConfig.custom()
+                            .slidingWindowSize(10)
+                            .minimumNumberOfCalls(10)
+                            .failureRateThreshold(50)
+                            .waitDurationInOpenState(Duration.ofSeconds(2))
+                            .build());
+
+    TextCleaning(ServiceClient client, JsonMapper json) {
+        this.client = client;
+        this.json = json;
+    }
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CleanRequest(
+            @JsonProperty("html") String html,
+            @JsonProperty("language_hint") @Nullable String languageHint) {}
+
+    record CleanResponse(
+            @JsonProperty("text") String text,
+            @JsonProperty("cleaning_version") int cleaningVersion,
+            @JsonProperty("characters") int characters,
+            @JsonProperty("language") @Nullable String language) {}
+
+    /** The text to speak; 503 UPSTREAM_UNAVAILABLE when tts-service does not answer. */
+    SpeakableText clean(String html, @Nullable String languageHint) {
+        CleanRequest request = new CleanRequest(html, languageHint);
+        Throwable failure = null;
+        for (int attempt = 1; attempt <= ATTEMPTS && breaker.tryAcquirePermission(); attempt++) {
+            try {
+                CleanResponse answer = read(client.send(CLEAN, request).join());
+                breaker.onSuccess(0, TimeUnit.MILLISECONDS);
+                return new SpeakableText(
+                        answer.text(),
+                        String.valueOf(answer.cleaningVersion()),
+                        answer.characters(),
+                        answer.language());
+            } catch (CompletionException | JacksonException | UnexpectedAnswer failed) {
+                breaker.onError(0, TimeUnit.MILLISECONDS, failed);
+                failure = failed;
+                pause(attempt);
+            }
+        }
+        throw unavailable(failure);
+    }
+
+    private CleanResponse read(HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new UnexpectedAnswer(response.statusCode());
+        }
+        CleanResponse answer = json.readValue(response.body(), CleanResponse.class);
+        if (answer == null || answer.text() == null) {
+            throw new UnexpectedAnswer(response.statusCode());
+        }
+        return answer;
+    }
+
+    private static void pause(int attempt) {
+        if (attempt < ATTEMPTS) {
+            try {
+                Thread.sleep(ThreadLocalRandom.current().nextLong(20, 80));
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Refusal unavailable(@Nullable Throwable failure) {
+        Refusal refusal =
+                ErrorCode.UPSTREAM_UNAVAILABLE
+                        .because(
+                                "The text of the article cannot be prepared at the moment. Please try again.")
+                        .withHeader("Retry-After", "5");
+        return failure == null ? refusal : refusal.causedBy(failure);
+    }
+
+    private static final class UnexpectedAnswer extends RuntimeException {
+        UnexpectedAnswer(int status) {
+            super("tts-service answered " + status);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package app.feedtape.feed.fetching;
+
+import java.util.Set;
+
+/**
+ * What the address of a feed may be.
+ *
+ * @param ports that may be asked
+ */
+record UrlRules(Set<Integer> ports) {
+
+    /** Those of faults.md: the web's own and its two usual alternatives. */
+    static final UrlRules STANDARD = new UrlRules(Set.of(80, 443, 8080, 8443));
+}

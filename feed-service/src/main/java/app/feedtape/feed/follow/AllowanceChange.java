@@ -1,0 +1,80 @@
+package app.feedtape.feed.follow;
+
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.feed.fetching.Feeds;
+import app.feedtape.feed.follow.Allowances.Moved;
+import app.feedtape.feed.follow.Allowances.Terms;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/**
+ * What a changed limit means for the follows there are: those past it stay listed and are no longer
+ * refreshed, those back within it are refreshed at once. Nothing is ever deleted for it. Runs in
+ * its caller's transaction.
+ */
+@Service
+class AllowanceChange {
+
+    /** Until the plan is known nothing is promised. */
+    private static final int NOTHING_YET = 0;
+
+    private final Allowances allowances;
+    private final FollowCounts counts;
+    private final Feeds feeds;
+
+    AllowanceChange(Allowances allowances, FollowCounts counts, Feeds feeds) {
+        this.allowances = allowances;
+        this.counts = counts;
+        this.feeds = feeds;
+    }
+
+    /** A payer may do more or less than before. */
+    void entitled(EntitlementChanged fact) {
+        UUID payerId = fact.payerId();
+        allowances.learn(payerId, fact.plan(), fact.version(), NOTHING_YET);
+        allowances.lock(payerId);
+        if (allowances.tryEntitle(payerId, fact.plan(), fact.version())) {
+            allowances.override(payerId, fact.overrides().feeds());
+            resolve(payerId);
+        }
+    }
+
+    /** A plan includes more or less than before. */
+    void planned(PlanChanged fact) {
+        if (allowances.tryLearnPlan(fact.plan(), fact.version(), fact.limits().feeds())) {
+            for (UUID payerId : allowances.listPayersOn(fact.plan(), fact.limits().feeds())) {
+                allowances.lock(payerId);
+                resolve(payerId);
+            }
+        }
+    }
+
+    private void resolve(UUID payerId) {
+        Terms terms = allowances.findTerms(payerId).orElseThrow();
+        if (terms.feedsOverride() != null) {
+            apply(payerId, terms.feedsOverride());
+            return;
+        }
+        // A plan not heard of yet leaves the limit as it is until its own fact arrives.
+        allowances
+                .findLimitOfPlan(terms.plan())
+                .ifPresent(limit -> apply(payerId, limit.orElse(null)));
+    }
+
+    /** Puts a limit in force; the payer's allowance is locked by the caller. */
+    void apply(UUID payerId, @Nullable Integer limit) {
+        List<Moved> moved = allowances.sortOut(payerId, limit);
+        moved.stream()
+                .map(Moved::accountId)
+                .distinct()
+                .sorted()
+                .forEach(account -> counts.publish(account, payerId));
+        List<UUID> restored =
+                moved.stream().filter(follow -> !follow.overLimit()).map(Moved::feedId).toList();
+        Optional.of(restored).filter(feedIds -> !feedIds.isEmpty()).ifPresent(feeds::want);
+    }
+}

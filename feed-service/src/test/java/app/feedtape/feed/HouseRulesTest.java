@@ -1,0 +1,9 @@
+package app.feedtape.feed;
+
+import app.feedtape.test.ServiceHouseRules;
+
+class HouseRulesTest extends ServiceHouseRules {
+    HouseRulesTest() {
+        super(FeedServiceApplication.class);
+    }
+}

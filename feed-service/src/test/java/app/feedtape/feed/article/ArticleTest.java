@@ -1,0 +1,175 @@
+package app.feedtape.feed.article;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.feedtape.feed.FeedServiceTest;
+import app.feedtape.feed.StubServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ArticleTest extends FeedServiceTest {
+
+    private final Listener ann = freeListener();
+
+    @AfterEach
+    void ttsIsBack() {
+        NEIGHBOURS.ttsIsDown(false);
+    }
+
+    private String feedOf(String... items) {
+        String host = newHost();
+        WEB.at(host + "/feed", StubServer.ok("application/rss+xml", rss("F", items)));
+        String id = ann.followed("http://" + host + "/feed");
+        await().untilAsserted(() -> assertThat(ann.articles(id)).isNotEmpty());
+        return id;
+    }
+
+    @Test
+    void anArticleIsListedWithoutTextAndOpenedWithIt() {
+        String feed = feedOf(item("1", "First &amp; best", "<p>Hello <b>world</b></p>"));
+        JsonNode listed = ann.articles(feed).getFirst();
+
+        Answer opened = ann.get("/api/articles/" + listed.path("id").asString());
+
+        assertThat(listed.has("text")).isFalse();
+        assertThat(listed.path("title").asString()).isEqualTo("First & best");
+        assertThat(listed.path("author").asString()).contains("Ann");
+        assertThat(listed.path("published_at").asString()).isEqualTo("2026-11-02T10:00:00Z");
+        assertThat(listed.path("link").asString()).isEqualTo("https://site.feeds.example/1");
+        assertThat(listed.path("language").asString()).isEqualTo("en");
+        assertThat(listed.path("summary").asString()).isEqualTo("Hello world");
+        assertThat(listed.path("feed_id").asString()).isEqualTo(feed);
+        assertThat(opened.status()).isEqualTo(200);
+        assertThat(opened.body().path("text").asString()).isEqualTo("Hello world");
+        assertThat(opened.body().path("characters").asInt()).isEqualTo(11);
+        assertThat(opened.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(opened.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void theTextIsPreparedOnceForEverybody() {
+        String feed = feedOf(item("1", "One", "<p>only once " + UUID.randomUUID() + "</p>"));
+        String id = ann.articles(feed).getFirst().path("id").asString();
+        int before = NEIGHBOURS.cleanings().size();
+
+        ann.get("/api/articles/" + id);
+        ann.get("/api/articles/" + id);
+
+        assertThat(NEIGHBOURS.cleanings()).hasSize(before + 1);
+        assertThat(NEIGHBOURS.cleanings().getLast().headers().get("authorization"))
+                .startsWith("Bearer ");
+    }
+
+    @Test
+    void whileTextsCannotBePreparedTheListStillAnswers() {
+        String feed = feedOf(item("1", "One", "<p>hello</p>"));
+        String id = ann.articles(feed).getFirst().path("id").asString();
+        NEIGHBOURS.ttsIsDown(true);
+
+        Answer opened = ann.get("/api/articles/" + id);
+
+        assertThat(opened.status()).isEqualTo(503);
+        assertThat(opened.code()).isEqualTo("UPSTREAM_UNAVAILABLE");
+        assertThat(opened.header("Retry-After")).isEqualTo("5");
+        assertThat(ann.articles(feed)).hasSize(1);
+    }
+
+    @Test
+    void readAndStarredAreKeptPerPersonAndChangedOneByOne() {
+        String feed = feedOf(item("1", "One", "x"), item("2", "Two", "y"));
+        String id = ann.articles(feed).getFirst().path("id").asString();
+
+        assertThat(ann.put("/api/articles/" + id + "/state", Map.of("read", true)).status())
+                .isEqualTo(204);
+        assertThat(ann.put("/api/articles/" + id + "/state", Map.of("starred", true)).status())
+                .isEqualTo(204);
+        assertThat(ann.put("/api/articles/" + id + "/state", Map.of()).status()).isEqualTo(400);
+        assertThat(ann.put("/api/articles/" + id + "/state", Map.of("read", "yes")).status())
+                .isEqualTo(400);
+
+        JsonNode article = ann.get("/api/articles/" + id).body();
+        assertThat(article.path("read").asBoolean()).isTrue();
+        assertThat(article.path("starred").asBoolean()).isTrue();
+        assertThat(ann.feed(feed).path("unread_count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void anArticleOfAFeedOneDoesNotFollowIsNotThere() {
+        String feed = feedOf(item("1", "One", "x"));
+        String id = ann.articles(feed).getFirst().path("id").asString();
+        Listener bob = freeListener();
+
+        assertThat(bob.get("/api/articles/" + id).status()).isEqualTo(404);
+        assertThat(bob.put("/api/articles/" + id + "/state", Map.of("read", true)).status())
+                .isEqualTo(404);
+        ann.delete("/api/feeds/" + feed);
+        assertThat(ann.get("/api/articles/" + id).status()).isEqualTo(404);
+    }
+
+    @Test
+    void pagesFollowOneAnotherWithoutGapOrRepetition() {
+        String feed =
+                feedOf(
+                        IntStream.range(0, 25)
+                                .mapToObj(i -> item("g" + i, "Title " + i, "x"))
+                                .toArray(String[]::new));
+        List<String> titles = new ArrayList<>();
+        String path = "/api/feeds/" + feed + "/articles?limit=10";
+        String cursor = "";
+
+        for (int page = 0; page < 3; page++) {
+            JsonNode body = ann.get(path + cursor).body();
+            body.path("items").forEach(article -> titles.add(article.path("title").asString()));
+            cursor = "&cursor=" + body.path("next_cursor").asString("");
+        }
+
+        assertThat(titles).hasSize(25).doesNotHaveDuplicates();
+        assertThat(cursor).isEqualTo("&cursor=");
+    }
+
+    @Test
+    void limitsAndCursorsOutOfBoundsAreRefused() {
+        String feed = feedOf(item("1", "One", "x"));
+
+        for (String query :
+                List.of(
+                        "limit=0",
+                        "limit=101",
+                        "limit=abc",
+                        "limit=1.5",
+                        "cursor=AAAA",
+                        "cursor=%00")) {
+            assertThat(ann.get("/api/feeds/" + feed + "/articles?" + query).status())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void noMarkupLeavesTheService() {
+        String feed =
+                feedOf(
+                        """
+                        <item><guid>1</guid><title>&lt;img src=x onerror=alert(1)&gt;Hi &amp;lt;script&amp;gt;x</title>
+                        <link>javascript:alert(1)</link>
+                        <description>&lt;svg onload=alert(1)&gt;text&lt;script&gt;bad()&lt;/script&gt;</description></item>
+                        """);
+
+        JsonNode article = ann.articles(feed).getFirst();
+
+        assertThat(article.path("title").asString()).startsWith("Hi").doesNotContain("<");
+        assertThat(article.path("link").isNull()).isTrue();
+        assertThat(article.path("summary").asString()).doesNotContain("<");
+        ann.get("/api/articles/" + article.path("id").asString());
+        assertThat(NEIGHBOURS.cleanings().getLast().body())
+                .doesNotContain("script")
+                .doesNotContain("svg");
+    }
+}
