@@ -64,6 +64,7 @@ public class WebAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     ServiceTokens serviceTokens(
             WebSettings settings, HttpClient http, JsonMapper json, Clock clock) {
         requireSecret(settings);
@@ -83,6 +84,7 @@ public class WebAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
     Cursors cursors(WebSettings settings) {
         requireSecret(settings);
         return new Cursors(settings.serviceSecret());

@@ -22,14 +22,30 @@ public final class ServiceTokens {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RENEW_BEFORE = Duration.ofSeconds(60);
 
-    private final URI endpoint;
-    private final String basicCredentials;
-    private final HttpClient http;
-    private final JsonMapper json;
+    private final Issuer issuer;
     private final Clock clock;
     private final Map<String, CompletableFuture<Held>> held = new ConcurrentHashMap<>();
 
+    /** Where a token for an audience comes from. */
+    @FunctionalInterface
+    public interface Issuer {
+        CompletableFuture<Issued> issue(String audience);
+    }
+
+    /**
+     * A fresh token.
+     *
+     * @param life from now
+     */
+    public record Issued(String token, Duration life) {}
+
     private record Held(String token, Instant renewAt) {}
+
+    /** For the issuer itself, which asks nobody. */
+    public ServiceTokens(Issuer issuer, Clock clock) {
+        this.issuer = issuer;
+        this.clock = clock;
+    }
 
     /**
      * @param secret this service's own secret, as auth-service knows it
@@ -41,14 +57,16 @@ public final class ServiceTokens {
             HttpClient http,
             JsonMapper json,
             Clock clock) {
-        this.endpoint = authAddress.resolve("/internal/service-tokens");
-        this.basicCredentials =
-                Base64.getEncoder()
-                        .encodeToString(
-                                (serviceName + ":" + secret).getBytes(StandardCharsets.UTF_8));
-        this.http = http;
-        this.json = json;
-        this.clock = clock;
+        this(
+                new OverHttp(
+                        authAddress.resolve("/internal/service-tokens"),
+                        Base64.getEncoder()
+                                .encodeToString(
+                                        (serviceName + ":" + secret)
+                                                .getBytes(StandardCharsets.UTF_8)),
+                        http,
+                        json),
+                clock);
     }
 
     /** A token that {@code audience} accepts on its internal endpoints. */
@@ -65,26 +83,41 @@ public final class ServiceTokens {
     }
 
     private CompletableFuture<Held> obtain(String audience) {
-        HttpRequest request =
-                HttpRequest.newBuilder(endpoint)
-                        .timeout(TIMEOUT)
-                        .header("Authorization", "Basic " + basicCredentials)
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        json.writeValueAsString(Map.of("audience", audience))))
-                        .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .thenApply(response -> {
-                    if (response.statusCode() != 200) {
-                        throw new IllegalStateException(
-                                "auth-service gave no service token: " + response.statusCode());
-                    }
-                    JsonNode body = json.readTree(response.body());
-                    Duration life = Duration.ofSeconds(body.path("expires_in").asLong(0));
-                    return new Held(
-                            body.path("token").asString(),
-                            clock.instant().plus(life).minus(RENEW_BEFORE));
-                });
+        return issuer.issue(audience)
+                .thenApply(issued ->
+                        new Held(
+                                issued.token(),
+                                clock.instant().plus(issued.life()).minus(RENEW_BEFORE)));
+    }
+
+    private record OverHttp(
+            URI endpoint, String basicCredentials, HttpClient http, JsonMapper json)
+            implements Issuer {
+
+        @Override
+        public CompletableFuture<Issued> issue(String audience) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(endpoint)
+                            .timeout(TIMEOUT)
+                            .header("Authorization", "Basic " + basicCredentials)
+                            .header("Content-Type", "application/json")
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                            json.writeValueAsString(Map.of("audience", audience))))
+                            .build();
+            return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .thenApply(this::read);
+        }
+
+        private Issued read(HttpResponse<String> response) {
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(
+                        "auth-service gave no service token: " + response.statusCode());
+            }
+            JsonNode body = json.readTree(response.body());
+            return new Issued(
+                    body.path("token").asString(),
+                    Duration.ofSeconds(body.path("expires_in").asLong(0)));
+        }
     }
 }

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * who wait, and then to none for a while: a flood of made-up ids costs two fetches at most in ten
  * seconds.
  */
-public final class SigningKeys {
+final class SigningKeys implements KeySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(2);
@@ -39,29 +39,28 @@ public final class SigningKeys {
     private final URI address;
     private final HttpClient http;
     private final Clock clock;
-    private final Runnable onRemoval;
     private final AtomicReference<@Nullable CompletableFuture<Void>> fetching =
             new AtomicReference<>();
+    private volatile Runnable onRemoval = () -> {};
     private volatile Map<String, ECPublicKey> keys = Map.of();
     private volatile Instant fetchedAt = Instant.MIN;
     private volatile Instant triedAt = Instant.MIN;
 
     /**
      * @param address of the JWKS document
-     * @param onRemoval run when a key that was there is gone: what it signed must not be remembered
      */
-    SigningKeys(URI address, HttpClient http, Clock clock, Runnable onRemoval) {
+    SigningKeys(URI address, HttpClient http, Clock clock) {
         this.address = address;
         this.http = http;
         this.clock = clock;
-        this.onRemoval = onRemoval;
     }
 
     /**
      * What is known without asking. Starts a refresh in the background when the keys have grown
      * old.
      */
-    Optional<ECPublicKey> known(String keyId) {
+    @Override
+    public Optional<ECPublicKey> known(String keyId) {
         Instant now = clock.instant();
         if (now.isAfter(fetchedAt.plus(MAXIMUM_AGE)) && mayTry(now)) {
             fetch(now);
@@ -73,7 +72,8 @@ public final class SigningKeys {
      * Asks the issuer once when the id is unknown and asking is due; completes empty when it stays
      * unknown.
      */
-    CompletableFuture<Optional<ECPublicKey>> find(String keyId) {
+    @Override
+    public CompletableFuture<Optional<ECPublicKey>> find(String keyId) {
         CompletableFuture<Void> running = fetching.get();
         Instant now = clock.instant();
         if (running == null && !mayTry(now)) {
@@ -83,9 +83,14 @@ public final class SigningKeys {
                 .thenApply(done -> Optional.ofNullable(keys.get(keyId)));
     }
 
-    /** Whether any key was ever had: without one nothing can be said about a token. */
-    boolean isLoaded() {
+    @Override
+    public boolean isLoaded() {
         return !keys.isEmpty();
+    }
+
+    @Override
+    public void whenRemoved(Runnable onRemoval) {
+        this.onRemoval = onRemoval;
     }
 
     private boolean mayTry(Instant now) {

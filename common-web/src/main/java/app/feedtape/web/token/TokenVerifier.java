@@ -41,7 +41,7 @@ public final class TokenVerifier {
     private final String issuer;
     private final String serviceName;
     private final Clock clock;
-    private final SigningKeys keys;
+    private final KeySource keys;
     private final Cache<Fingerprint, AccessToken> remembered =
             Caffeine.newBuilder().maximumSize(MAXIMUM_REMEMBERED).build();
 
@@ -52,10 +52,21 @@ public final class TokenVerifier {
      */
     public TokenVerifier(
             String issuer, String serviceName, URI jwks, HttpClient http, Clock clock) {
+        this(issuer, serviceName, new SigningKeys(jwks, http, clock), clock);
+    }
+
+    /**
+     * For the issuer itself, which needs no network to know its keys.
+     *
+     * @param issuer the one accepted {@code iss}
+     * @param serviceName the {@code aud} of service tokens meant for this process
+     */
+    public TokenVerifier(String issuer, String serviceName, KeySource keys, Clock clock) {
         this.issuer = issuer;
         this.serviceName = serviceName;
         this.clock = clock;
-        this.keys = new SigningKeys(jwks, http, clock, remembered::invalidateAll);
+        this.keys = keys;
+        keys.whenRemoved(remembered::invalidateAll);
     }
 
     private record Fingerprint(long a, long b, long c, long d) {
