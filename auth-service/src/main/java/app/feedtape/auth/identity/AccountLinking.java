@@ -1,0 +1,68 @@
+package app.feedtape.auth.identity;
+
+import app.feedtape.auth.account.Account;
+import app.feedtape.auth.account.Accounts;
+import app.feedtape.auth.account.EmailAddress;
+import app.feedtape.web.problem.ErrorCode;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Whose account a proven identity opens: the one it is linked to; else the one that has proven to
+ * own the same address, when the provider has verified it too; else a new one. An unverified address
+ * never opens anything.
+ */
+@Component
+class AccountLinking {
+
+    private final Identities identities;
+    private final Accounts accounts;
+
+    AccountLinking(Identities identities, Accounts accounts) {
+        this.identities = identities;
+        this.accounts = accounts;
+    }
+
+    /**
+     * The account, locked.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException when another first sign-in of the same
+     *     person was faster: nothing has happened, try again
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    Account accountOf(ProvenIdentity proven) {
+        Optional<UUID> linked = identities.findAccount(proven);
+        if (linked.isPresent()) {
+            identities.noteUse(proven);
+            return accounts.lock(linked.get()).orElseThrow();
+        }
+        String written = proven.email();
+        EmailAddress address = written == null ? null : EmailAddress.parse(written).orElse(null);
+        Account account =
+                address != null && proven.emailVerified()
+                        ? ownerOf(address).orElseGet(() -> accounts.add(address, true, proven.name()))
+                        : accounts.add(address, false, proven.name());
+        identities.add(account.id(), proven);
+        return account;
+    }
+
+    /**
+     * The same mailbox in another spelling is one account and not two, but whether both spellings
+     * reach the same person is only their mail server's to know: the person has to come the way they
+     * came before.
+     */
+    private Optional<Account> ownerOf(EmailAddress address) {
+        Optional<Account> owner =
+                accounts.findVerified(address).flatMap(found -> accounts.lock(found.id()));
+        @Nullable String known = owner.map(Account::email).orElse(null);
+        if (known != null && !known.equals(address.delivery())) {
+            throw ErrorCode.EMAIL_TAKEN.because(
+                    "There is an account with another spelling of this address. Please sign in the way you did before.");
+        }
+        return owner;
+    }
+}

@@ -1,0 +1,99 @@
+package app.feedtape.auth.identity;
+
+import app.feedtape.auth.identity.SignInAttempt.Mode;
+import app.feedtape.auth.secret.OneTimeSecret;
+import app.feedtape.web.WebSettings;
+import app.feedtape.web.problem.ErrorCode;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** The way to a provider and back: begun with a state, ended by the one callback that has it. */
+@Service
+class ProviderTrip {
+
+    private static final Pattern STATE = Pattern.compile("(web|mobile):[A-Za-z0-9_-]{43}");
+
+    private final Providers providers;
+    private final SignInAttempts attempts;
+    private final CodeExchange exchange;
+    private final WebSettings settings;
+
+    ProviderTrip(
+            Providers providers,
+            SignInAttempts attempts,
+            CodeExchange exchange,
+            WebSettings settings) {
+        this.providers = providers;
+        this.attempts = attempts;
+        this.exchange = exchange;
+        this.settings = settings;
+    }
+
+    /**
+     * Begins.
+     *
+     * @param binding what the browser's cookie will hold; null on mobile
+     * @return where the browser is to go
+     */
+    URI begin(
+            String providerName,
+            Mode mode,
+            @Nullable OneTimeSecret binding,
+            @Nullable String codeChallenge) {
+        Provider provider = providers.get(providerName);
+        String state = mode.prefix() + OneTimeSecret.make().value();
+        OneTimeSecret verifier = OneTimeSecret.make();
+        attempts.add(
+                state, provider.name(), binding, new SignInAttempt(mode, verifier, codeChallenge));
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("response_type", "code");
+        parameters.put("client_id", provider.clientId());
+        parameters.put("redirect_uri", callback(provider).toString());
+        parameters.put("scope", provider.scope());
+        parameters.put("state", state);
+        parameters.put("code_challenge", verifier.challenge());
+        parameters.put("code_challenge_method", "S256");
+        return URI.create(provider.authorize() + "?" + CodeExchange.form(parameters));
+    }
+
+    /**
+     * Uses the state up, before anybody is asked anything.
+     *
+     * @param issuer the {@code iss} of the answer, if it has one; another provider's is refused
+     */
+    SignInAttempt comeBack(
+            String providerName,
+            @Nullable String state,
+            @Nullable String binding,
+            @Nullable String issuer) {
+        Provider provider = providers.get(providerName);
+        boolean isOurs =
+                state != null
+                        && STATE.matcher(state).matches()
+                        && (issuer == null || issuer.equals(provider.issuer()));
+        if (!isOurs) {
+            throw stateInvalid();
+        }
+        return attempts.take(state, provider.name(), binding)
+                .orElseThrow(ProviderTrip::stateInvalid);
+    }
+
+    /** Asks the provider who came back. */
+    ProvenIdentity prove(String providerName, SignInAttempt attempt, String code) {
+        Provider provider = providers.get(providerName);
+        return exchange.exchange(provider, code, attempt.verifier().value(), callback(provider));
+    }
+
+    private static RuntimeException stateInvalid() {
+        return ErrorCode.OAUTH_STATE_INVALID.because(
+                "This sign-in has expired, was used already or was begun elsewhere. Please start again.");
+    }
+
+    private URI callback(Provider provider) {
+        return URI.create(settings.issuer() + "/auth/callback/" + provider.name());
+    }
+}

@@ -1,0 +1,93 @@
+package app.feedtape.auth.notification;
+
+import app.feedtape.auth.account.Account;
+import app.feedtape.auth.account.Accounts;
+import app.feedtape.auth.notification.Mails.Mail;
+import app.feedtape.auth.notification.Mails.Settled;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.mail.MailException;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.MimeMessageHelper;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Sends what waits. No connection to the database is held while the mail server is spoken to. */
+@Component
+class MailDelivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MailDelivery.class);
+
+    /** With the growing pauses between them about seven hours. */
+    private static final int ATTEMPTS = 14;
+
+    private final Mails mails;
+    private final MailTemplates templates;
+    private final Accounts accounts;
+    private final JavaMailSender sender;
+    private final MailSettings settings;
+
+    MailDelivery(
+            Mails mails,
+            MailTemplates templates,
+            Accounts accounts,
+            JavaMailSender sender,
+            MailSettings settings) {
+        this.mails = mails;
+        this.templates = templates;
+        this.accounts = accounts;
+        this.sender = sender;
+        this.settings = settings;
+    }
+
+    @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
+    void sendWaiting() {
+        mails.take().forEach(this::send);
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+    void forgetSettled() {
+        mails.forgetSettled();
+    }
+
+    private void send(Mail mail) {
+        Optional<Account> person =
+                accounts.find(mail.accountId())
+                        .filter(account ->
+                                account.emailVerified()
+                                        && account.status() != Account.Status.DELETED);
+        if (person.isEmpty()) {
+            mails.settle(mail.id(), Settled.WITHOUT_ADDRESS);
+            return;
+        }
+        try {
+            sender.send(message(mail, person.get()));
+            mails.settle(mail.id(), Settled.SENT);
+        } catch (MailException | MessagingException failure) {
+            LOG.warn("Mail {} was not sent at attempt {}: {}", mail.id(), mail.attempts(), failure.toString());
+            if (mail.attempts() >= ATTEMPTS) {
+                mails.settle(mail.id(), Settled.GIVEN_UP);
+            }
+        }
+    }
+
+    private MimeMessage message(Mail mail, Account person) throws MessagingException {
+        Map<String, String> parameters = new HashMap<>(mail.parameters());
+        String name = person.name();
+        parameters.putIfAbsent("name", name == null ? "listener" : name);
+        MailTemplates.Text text = templates.fill(mail.template(), parameters);
+        MimeMessage message = sender.createMimeMessage();
+        MimeMessageHelper helper = new MimeMessageHelper(message, true, "UTF-8");
+        helper.setFrom(settings.mailFrom());
+        helper.setTo(String.valueOf(person.email()));
+        helper.setSubject(text.subject());
+        helper.setText(text.plain(), text.html());
+        message.setHeader("Auto-Submitted", "auto-generated");
+        return message;
+    }
+}

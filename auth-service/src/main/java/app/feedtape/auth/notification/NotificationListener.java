@@ -1,0 +1,26 @@
+package app.feedtape.auth.notification;
+
+import app.feedtape.events.NotificationFact.NotificationRequested;
+import app.feedtape.events.Topic;
+import app.feedtape.messaging.inbox.FactSubscription;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Mail that other services ask for. An unknown template or account ends as a dead letter. */
+@Configuration(proxyBeanMethods = false)
+class NotificationListener {
+
+    @Bean
+    FactSubscription<NotificationRequested> requestedMail(Mails mails) {
+        return FactSubscription.of(
+                "auth-service-mail",
+                Topic.NOTIFICATION,
+                NotificationRequested.class,
+                fact ->
+                        mails.request(
+                                fact.accountId(),
+                                fact.template(),
+                                fact.parameters(),
+                                fact.dedupeKey()));
+    }
+}

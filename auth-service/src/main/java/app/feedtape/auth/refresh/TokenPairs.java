@@ -1,0 +1,74 @@
+package app.feedtape.auth.refresh;
+
+import app.feedtape.auth.account.Account;
+import app.feedtape.auth.secret.OneTimeSecret;
+import app.feedtape.auth.session.Device;
+import app.feedtape.auth.session.Session;
+import app.feedtape.auth.session.Sessions;
+import app.feedtape.auth.token.AccessTokens;
+import app.feedtape.web.time.TimeOrderedIds;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gives a signed-in device its tokens. */
+@Service
+public class TokenPairs {
+
+    private final Sessions sessions;
+    private final RefreshTokens refreshTokens;
+    private final TokenFamily family;
+    private final AccessTokens accessTokens;
+    private final TimeOrderedIds ids;
+
+    TokenPairs(
+            Sessions sessions,
+            RefreshTokens refreshTokens,
+            TokenFamily family,
+            AccessTokens accessTokens,
+            TimeOrderedIds ids) {
+        this.sessions = sessions;
+        this.refreshTokens = refreshTokens;
+        this.family = family;
+        this.accessTokens = accessTokens;
+        this.ids = ids;
+    }
+
+    /** A session that has begun, with what is needed to issue its tokens after the commit. */
+    public record Opened(Account account, UUID sessionId, OneTimeSecret refreshToken, Instant endsAt) {}
+
+    /**
+     * Begins a session. The account must be locked by the transaction.
+     *
+     * @param provenBy how the person proved who they are, such as {@code github}
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Opened open(Account account, String provenBy, Device device) {
+        UUID sessionId = ids.next();
+        byte[] secret = family.newSecret(sessionId);
+        Session session = sessions.start(sessionId, account.id(), provenBy, device, secret);
+        OneTimeSecret first = family.token(sessionId, 0, secret);
+        refreshTokens.addFirst(first.hash(), sessionId);
+        return new Opened(account, sessionId, first, session.expiresAt());
+    }
+
+    /** The first pair of a session that has begun. Asks billing: call it after the commit. */
+    public TokenPair issue(Opened opened) {
+        return issue(opened.account(), opened.sessionId(), 0, opened.refreshToken(), opened.endsAt());
+    }
+
+    TokenPair issue(
+            Account account,
+            UUID sessionId,
+            long generation,
+            OneTimeSecret refreshToken,
+            Instant sessionEndsAt) {
+        AccessTokens.Issued access =
+                accessTokens.issue(
+                        new AccessTokens.Bearer(
+                                account.id(), sessionId, generation, account.roles(), sessionEndsAt));
+        return new TokenPair(access.token(), refreshToken.value(), access.lifeSeconds());
+    }
+}

@@ -1,0 +1,5 @@
+/** Refresh tokens: one family per session, rotated, derived, never stored. */
+@NullMarked
+package app.feedtape.auth.refresh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package app.feedtape.auth.session;
+
+import app.feedtape.events.SessionFact.SessionEnded;
+import app.feedtape.events.SessionFact.SessionStarted;
+import app.feedtape.messaging.outbox.Outbox;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Sessions. Start and end are told as facts in the same transaction. */
+@Repository
+public class Sessions {
+
+    /** More devices than anybody signs in; the oldest give way. */
+    static final int MOST_PER_ACCOUNT = 20;
+
+    private static final String START =
+            """
+            insert into session (id, account_id, proven_by, device_ip, user_agent, secret, expires_at)
+            values (:id, :account, :provenBy, :ip, :userAgent, :secret, app_now() + interval '90 days')
+            """;
+
+    private static final String LIVING =
+            """
+            select id, account_id, proven_by, device_ip, user_agent, started_at, last_seen_at, expires_at
+            from session where account_id = :account and ended_at is null and expires_at > app_now()
+            order by started_at desc, id desc
+            """;
+
+    private static final String FIND =
+            """
+            select id, account_id, proven_by, device_ip, user_agent, started_at, last_seen_at, expires_at
+            from session where id = :id and account_id = :account
+            """;
+
+    private static final String END =
+            """
+            update session set ended_at = app_now(), end_reason = :reason
+            where id = :id and account_id = :account and ended_at is null
+            returning ended_at
+            """;
+
+    private static final String STANDING =
+            """
+            select ended_at is null and expires_at > app_now() as living,
+                access_seen_generation < :generation or last_seen_at < app_now() - interval '5 minutes' as news
+            from session where id = :id and account_id = :account
+            """;
+
+    private static final String NOTE =
+            """
+            update session set last_seen_at = app_now(),
+                access_seen_generation = greatest(access_seen_generation, least(:generation, generation))
+            where id = :id and ended_at is null
+            """;
+
+    private static final String OVER =
+            """
+            select id, account_id from session s where ended_at is null and (expires_at <= app_now() or not exists (
+                select 1 from refresh_token t where t.session_id = s.id and t.expires_at > app_now()))
+            limit 500
+            """;
+
+    private static final String FORGET =
+            """
+            delete from session where id = any(array(
+                select id from session where ended_at < app_now() - interval '30 days' limit 1000))
+            """;
+
+    private final JdbcClient jdbc;
+    private final Outbox outbox;
+
+    Sessions(JdbcClient jdbc, Outbox outbox) {
+        this.jdbc = jdbc;
+        this.outbox = outbox;
+    }
+
+    /**
+     * A device signs in. The account must be locked by the transaction, so that the number of its
+     * sessions holds.
+     *
+     * @param secret what its refresh tokens are derived from, sealed
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Session start(UUID id, UUID accountId, String provenBy, Device device, byte[] secret) {
+        jdbc.sql(START)
+                .param("id", id)
+                .param("account", accountId)
+                .param("provenBy", provenBy)
+                .param("ip", device.address())
+                .param("userAgent", device.userAgent())
+                .param("secret", secret)
+                .update();
+        Session started = find(id, accountId).orElseThrow();
+        outbox.publish(new SessionStarted(accountId, id, started.startedAt()));
+        list(accountId).stream()
+                .skip(MOST_PER_ACCOUNT)
+                .forEach(oldest -> end(oldest.id(), accountId, EndReason.REVOKED));
+        return started;
+    }
+
+    /** The session, living or over. */
+    public Optional<Session> find(UUID id, UUID accountId) {
+        return jdbc.sql(FIND)
+                .param("id", id)
+                .param("account", accountId)
+                .query(Sessions::read)
+                .optional();
+    }
+
+    /** Living sessions, the newest first. */
+    public List<Session> list(UUID accountId) {
+        return jdbc.sql(LIVING).param("account", accountId).query(Sessions::read).list();
+    }
+
+    /** Ends a session; false when it was over already or is not this account's. */
+    @Transactional
+    public boolean end(UUID id, UUID accountId, EndReason reason) {
+        Optional<OffsetDateTime> endedAt =
+                jdbc.sql(END)
+                        .param("id", id)
+                        .param("account", accountId)
+                        .param("reason", reason.column())
+                        .query(OffsetDateTime.class)
+                        .optional();
+        endedAt.ifPresent(at ->
+                outbox.publish(
+                        new SessionEnded(accountId, id, at.toInstant(), reason.column())));
+        return endedAt.isPresent();
+    }
+
+    /** Ends every living session and says how many there were. */
+    @Transactional
+    public int endAll(UUID accountId, EndReason reason) {
+        return (int)
+                list(accountId).stream()
+                        .filter(session -> end(session.id(), accountId, reason))
+                        .count();
+    }
+
+    /**
+     * Notes that an access token of this session was presented.
+     *
+     * @param generation of the refresh token the access token was given with
+     * @return whether the session lives
+     */
+    public boolean see(UUID id, UUID accountId, long generation) {
+        record Standing(boolean living, boolean news) {}
+        Optional<Standing> standing =
+                jdbc.sql(STANDING)
+                        .param("id", id)
+                        .param("account", accountId)
+                        .param("generation", generation)
+                        .query((row, number) ->
+                                new Standing(row.getBoolean("living"), row.getBoolean("news")))
+                        .optional();
+        if (standing.isEmpty() || !standing.get().living()) {
+            return false;
+        }
+        if (standing.get().news()) {
+            jdbc.sql(NOTE).param("id", id).param("generation", generation).update();
+        }
+        return true;
+    }
+
+    @Transactional
+    void endExpired() {
+        record Over(UUID id, UUID accountId) {}
+        jdbc.sql(OVER)
+                .query((row, number) ->
+                        new Over(
+                                row.getObject("id", UUID.class),
+                                row.getObject("account_id", UUID.class)))
+                .list()
+                .forEach(over -> end(over.id(), over.accountId(), EndReason.EXPIRED));
+    }
+
+    void forgetEnded() {
+        jdbc.sql(FORGET).update();
+    }
+
+    private static Session read(ResultSet row, int number) throws SQLException {
+        return new Session(
+                row.getObject("id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                row.getString("proven_by"),
+                new Device(row.getString("device_ip"), row.getString("user_agent")),
+                instant(row, "started_at"),
+                instant(row, "last_seen_at"),
+                instant(row, "expires_at"));
+    }
+
+    private static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,84 @@
+package app.feedtape.auth;
+
+import app.feedtape.auth.FakeGitHub.Person;
+import app.feedtape.test.FeedTapeServiceTest;
+import app.feedtape.test.MovableClock;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The whole service over HTTP, beside a GitHub, a billing and a mail server that tests drive. */
+@FeedTapeServiceTest
+@Import(MovableClock.Wiring.class)
+public abstract class AuthTest {
+
+    public static final FakeGitHub GITHUB = new FakeGitHub();
+    public static final FakeBilling BILLING = new FakeBilling();
+    public static final GreenMail MAIL = mailServer();
+    private static final byte[] KEY = new SecureRandom().generateSeed(32);
+    private static final AtomicLong PEOPLE = new AtomicLong(1000);
+
+    @LocalServerPort private int port;
+    @Autowired protected MovableClock clock;
+    @Autowired protected JdbcClient jdbc;
+    protected Api api;
+
+    @DynamicPropertySource
+    static void surroundings(DynamicPropertyRegistry registry) {
+        registry.add("FEEDTAPE_KEY_ENCRYPTION_SECRET", () -> Base64.getEncoder().encodeToString(KEY));
+        registry.add(
+                "FEEDTAPE_SERVICE_SECRETS",
+                () ->
+                        "gateway=%s,feed-service=%s,tts-service=%s,billing-service=%s,admin-service=%s,operator=%s"
+                                .formatted(
+                                        secret("gateway"),
+                                        secret("feed-service"),
+                                        secret("tts-service"),
+                                        secret("billing-service"),
+                                        secret("admin-service"),
+                                        secret("operator")));
+        registry.add("GITHUB_CLIENT_ID", () -> FakeGitHub.CLIENT_ID);
+        registry.add("GITHUB_CLIENT_SECRET", () -> FakeGitHub.CLIENT_SECRET);
+        registry.add("GITHUB_URL", GITHUB::url);
+        registry.add("GITHUB_API_URL", () -> GITHUB.url() + "/api");
+        registry.add("FEEDTAPE_BILLING_URL", BILLING::url);
+        registry.add("SMTP_HOST", () -> "127.0.0.1");
+        registry.add("SMTP_PORT", () -> MAIL.getSmtp().getPort());
+    }
+
+    private static GreenMail mailServer() {
+        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        return mail;
+    }
+
+    public static String secret(String service) {
+        return "5f0c1d-secret-of-" + service + "-in-tests-9b7e42";
+    }
+
+    @BeforeEach
+    void reachTheService() {
+        GITHUB.failWith(FakeGitHub.Fault.NONE);
+        api = new Api("http://localhost:" + port);
+    }
+
+    /** Somebody with a proven address whom the service has never seen. */
+    protected static Person somebody() {
+        long number = PEOPLE.incrementAndGet();
+        return new Person(number, "Person " + number, "person-" + number + "-" + UUID.randomUUID() + "@example.com", true);
+    }
+
+    protected Api.Pair signIn(Person person) {
+        return api.signInOnThePhone(GITHUB, person);
+    }
+}

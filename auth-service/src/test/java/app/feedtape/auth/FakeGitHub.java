@@ -1,0 +1,182 @@
+package app.feedtape.auth;
+
+import app.feedtape.auth.secret.OneTimeSecret;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/** GitHub's three calls, exact about code, secret, redirect address and PKCE, and able to fail. */
+final class FakeGitHub {
+
+    static final String CLIENT_ID = "client-of-tests";
+    static final String CLIENT_SECRET = "secret-of-tests";
+
+    enum Fault {
+        NONE,
+        STATUS_500,
+        HTML,
+        REDIRECT,
+        ENDLESS,
+        SILENT,
+        DRIPPING
+    }
+
+    record Person(long id, String name, String email, boolean verified) {}
+
+    private record Grant(Person person, String challenge, String redirectUri) {}
+
+    private final Map<String, Grant> codes = new ConcurrentHashMap<>();
+    private final Map<String, Person> tokens = new ConcurrentHashMap<>();
+    private final AtomicInteger tokenCalls = new AtomicInteger();
+    private final HttpServer server;
+    private volatile Fault fault = Fault.NONE;
+    private volatile CountDownLatch silence = new CountDownLatch(0);
+
+    FakeGitHub() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/login/oauth/access_token", this::token);
+        server.createContext("/api/user", this::user);
+        server.createContext("/api/user/emails", this::emails);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    int tokenCalls() {
+        return tokenCalls.get();
+    }
+
+    void failWith(Fault fault) {
+        this.silence.countDown();
+        this.silence = new CountDownLatch(1);
+        this.fault = fault;
+    }
+
+    /** The person agrees on the page at this address; gives the query of the way back. */
+    String agree(String authorizeAddress, Person person) {
+        Map<String, String> asked = query(authorizeAddress.substring(authorizeAddress.indexOf('?') + 1));
+        if (!CLIENT_ID.equals(asked.get("client_id")) || !"S256".equals(asked.get("code_challenge_method"))) {
+            throw new AssertionError("Not what GitHub expects: " + authorizeAddress);
+        }
+        String code = UUID.randomUUID().toString();
+        codes.put(code, new Grant(person, asked.get("code_challenge"), asked.get("redirect_uri")));
+        return "code=" + code + "&state=" + asked.get("state").replace(":", "%3A");
+    }
+
+    private void token(HttpExchange exchange) throws IOException {
+        tokenCalls.incrementAndGet();
+        Map<String, String> form =
+                query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        if (fault != Fault.NONE) {
+            fail(exchange);
+            return;
+        }
+        Grant grant = codes.remove(form.getOrDefault("code", ""));
+        boolean right =
+                grant != null
+                        && CLIENT_ID.equals(form.get("client_id"))
+                        && CLIENT_SECRET.equals(form.get("client_secret"))
+                        && grant.redirectUri().equals(form.get("redirect_uri"))
+                        && grant.challenge().equals(new OneTimeSecret(form.getOrDefault("code_verifier", "")).challenge());
+        if (!right) {
+            json(exchange, 200, "{\"error\":\"bad_verification_code\"}");
+            return;
+        }
+        String token = "gho_" + UUID.randomUUID();
+        tokens.put(token, grant.person());
+        json(exchange, 200, "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"scope\":\"user:email\"}".formatted(token));
+    }
+
+    private void fail(HttpExchange exchange) throws IOException {
+        switch (fault) {
+            case NONE -> throw new IllegalStateException();
+            case STATUS_500 -> json(exchange, 500, "{}");
+            case HTML -> json(exchange, 200, "<html>unicorn</html>");
+            case REDIRECT -> {
+                exchange.getResponseHeaders().add("Location", url() + "/api/user");
+                json(exchange, 302, "");
+            }
+            case ENDLESS -> json(exchange, 200, "[\"" + "x".repeat(10_000_000) + "\"]");
+            case SILENT -> await();
+            case DRIPPING -> {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write('{');
+                exchange.getResponseBody().flush();
+                await();
+            }
+        }
+        exchange.close();
+    }
+
+    private void await() {
+        try {
+            silence.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void user(HttpExchange exchange) throws IOException {
+        Person person = person(exchange);
+        json(
+                exchange,
+                200,
+                "{\"id\":%d,\"login\":\"somebody\",\"name\":\"%s\",\"email\":null}".formatted(person.id(), person.name()));
+    }
+
+    private void emails(HttpExchange exchange) throws IOException {
+        Person person = person(exchange);
+        json(
+                exchange,
+                200,
+                """
+                [{"email":"old@example.org","primary":false,"verified":true},
+                 {"email":"%s","primary":true,"verified":%s,"visibility":"private"}]"""
+                        .formatted(person.email(), person.verified()));
+    }
+
+    private Person person(HttpExchange exchange) {
+        return tokens.get(exchange.getRequestHeaders().getFirst("Authorization").substring(7));
+    }
+
+    private static void json(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        if (bytes.length > 0) {
+            try (var out = exchange.getResponseBody()) {
+                out.write(bytes);
+            }
+        }
+        exchange.close();
+    }
+
+    static Map<String, String> query(String query) {
+        return Arrays.stream(query.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(
+                        Collectors.toMap(
+                                pair -> pair[0],
+                                pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,110 @@
+package app.feedtape.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.feedtape.auth.Api.Pair;
+import app.feedtape.auth.FakeGitHub.Person;
+import app.feedtape.events.NotificationFact.NotificationRequested;
+import app.feedtape.test.KafkaProbe;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class NotificationTest extends AuthTest {
+
+    @Test
+    void aRequestedMailIsSentOnceHoweverOftenItIsAskedFor() throws Exception {
+        Person person = new Person(somebody().id(), "<b>Eve</b>", somebody().email(), true);
+        UUID account = UUID.fromString(signIn(person).claim("sub"));
+        try (KafkaProbe probe = KafkaProbe.fromNow("notification")) {
+            for (int time = 0; time < 3; time++) {
+                probe.publish("billing-service", request(account, "payment_failed", "invoice-1"));
+            }
+            probe.publish("billing-service", request(account, "second_purchase", "purchase-1"));
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 2);
+        MimeMessage failed =
+                mailsTo(person).stream().filter(mail -> subject(mail).contains("payment")).findFirst().orElseThrow();
+        String whole = GreenMailUtil.getWholeMessage(failed);
+        assertThat(whole).contains("text/plain", "text/html", "&lt;b&gt;Eve&lt;/b&gt;", "Hello <b>Eve</b>,");
+        assertThat(mailsTo(person)).hasSize(2);
+    }
+
+    @Test
+    void aMailServerThatIsAwayDelaysTheMailAndNothingElse() {
+        Person person = somebody();
+        UUID account = UUID.fromString(signIn(person).claim("sub"));
+        MAIL.stop();
+        try (KafkaProbe probe = KafkaProbe.fromNow("notification")) {
+            probe.publish("billing-service", request(account, "payment_failed", "invoice-2"));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> attempts(account) > 0);
+            signIn(person);
+        } finally {
+            MAIL.start();
+        }
+        assertThat(mailsTo(person)).isEmpty();
+        clock.advance(Duration.ofMinutes(5));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 1);
+    }
+
+    @Test
+    void anAddressThatIsNotProvenGetsNoMail() {
+        Person person = new Person(somebody().id(), "Mallory", somebody().email(), false);
+        Pair pair = signIn(person);
+        UUID account = UUID.fromString(pair.claim("sub"));
+        try (KafkaProbe probe = KafkaProbe.fromNow("notification")) {
+            probe.publish("billing-service", request(account, "payment_failed", "invoice-3"));
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> jdbc.sql("select state from mail where account_id = :id")
+                        .param("id", account)
+                        .query(String.class)
+                        .list()
+                        .equals(List.of("without_address")));
+        assertThat(mailsTo(person)).isEmpty();
+    }
+
+    @Test
+    void aTemplateThatDoesNotExistIsADeadLetterAndTheNextMailIsSent() {
+        Person person = somebody();
+        UUID account = UUID.fromString(signIn(person).claim("sub"));
+        try (KafkaProbe probe = KafkaProbe.fromNow("notification", "notification.dlt")) {
+            probe.publish("billing-service", request(account, "../../application", "poison"));
+            probe.publish("billing-service", request(account, "payment_failed", "invoice-4"));
+            probe.awaitRecord(record -> record.topic().equals("notification.dlt"));
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 1);
+    }
+
+    private static NotificationRequested request(UUID account, String template, String dedupeKey) {
+        return new NotificationRequested(account, template, Map.of(), dedupeKey);
+    }
+
+    private int attempts(UUID account) {
+        return jdbc.sql("select coalesce(max(attempts), 0) from mail where account_id = :id")
+                .param("id", account)
+                .query(Integer.class)
+                .single();
+    }
+
+    private static String subject(MimeMessage mail) {
+        try {
+            return mail.getSubject();
+        } catch (jakarta.mail.MessagingException unreadable) {
+            throw new IllegalStateException(unreadable);
+        }
+    }
+
+    private static List<MimeMessage> mailsTo(Person person) {
+        return Arrays.stream(MAIL.getReceivedMessages())
+                .filter(mail -> GreenMailUtil.getHeaders(mail).contains(person.email()))
+                .toList();
+    }
+}
