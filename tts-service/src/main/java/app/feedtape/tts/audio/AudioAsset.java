@@ -1,0 +1,36 @@
+package app.feedtape.tts.audio;
+
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One listening: what an account asked to hear.
+ *
+ * @param characters code points of the cleaned text
+ * @param segments how many pieces the text has
+ * @param state {@code open}, {@code complete} or {@code incomplete}
+ */
+public record AudioAsset(
+        UUID id,
+        UUID accountId,
+        UUID payerId,
+        String language,
+        String voice,
+        String engine,
+        int speedPercent,
+        int characters,
+        int segments,
+        String state,
+        String etag) {
+
+    public boolean isComplete() {
+        return state.equals("complete");
+    }
+
+    /** A stored piece of it. */
+    public record Piece(String storageKey, int bytes, int frames, int sampleRate) {}
+
+    static long bytes(List<Piece> pieces) {
+        return pieces.stream().mapToLong(Piece::bytes).sum();
+    }
+}

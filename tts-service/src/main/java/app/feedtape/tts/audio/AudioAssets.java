@@ -1,0 +1,140 @@
+package app.feedtape.tts.audio;
+
+import app.feedtape.tts.audio.AudioAsset.Piece;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The tables of listenings and of the sound they are made of. */
+@Component
+public class AudioAssets {
+
+    private static final String ADD =
+            """
+            insert into audio (id, account_id, payer_id, language, voice, engine, speed_percent, format,
+                               characters, segments, etag)
+            values (:id, :account, :payer, :language, :voice, :engine, :speed, 'mp3', :characters, :segments,
+                    :etag)
+            on conflict (id) do nothing
+            """;
+
+    private static final String FIND =
+            """
+            select id, account_id, payer_id, language, voice, engine, speed_percent, characters, segments,
+                   state, etag
+            from audio where id = :id and account_id = :account
+            """;
+
+    private static final String RECORD_SOUND =
+            """
+            insert into stored_segment (storage_key, bytes, frames, sample_rate)
+            values (:key, :bytes, :frames, :rate) on conflict (storage_key) do nothing
+            """;
+
+    private static final String LINK =
+            """
+            insert into audio_segment (audio_id, position, storage_key) values (:audio, :position, :key)
+            on conflict (audio_id, position) do nothing
+            """;
+
+    private static final String FINISH =
+            """
+            update audio set state = :state, finished_at = app_now()
+            where id = :id and state <> 'complete'
+            """;
+
+    private static final String PIECES =
+            """
+            select s.storage_key, s.bytes, s.frames, s.sample_rate
+            from audio_segment a join stored_segment s using (storage_key)
+            where a.audio_id = :audio order by a.position
+            """;
+
+    private static final String STORED =
+            "select storage_key, bytes, frames, sample_rate from stored_segment where storage_key = any(:keys)";
+
+    private final JdbcClient jdbc;
+
+    AudioAssets(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Remembers a listening; one that is known already stays as it is. */
+    public void add(AudioAsset asset) {
+        jdbc.sql(ADD)
+                .param("id", asset.id())
+                .param("account", asset.accountId())
+                .param("payer", asset.payerId())
+                .param("language", asset.language())
+                .param("voice", asset.voice())
+                .param("engine", asset.engine())
+                .param("speed", asset.speedPercent())
+                .param("characters", asset.characters())
+                .param("segments", asset.segments())
+                .param("etag", asset.etag())
+                .update();
+    }
+
+    /** A listening of this account; other accounts' do not exist for it. */
+    public Optional<AudioAsset> find(UUID id, UUID accountId) {
+        return jdbc.sql(FIND)
+                .param("id", id)
+                .param("account", accountId)
+                .query((row, n) ->
+                        new AudioAsset(
+                                row.getObject("id", UUID.class),
+                                row.getObject("account_id", UUID.class),
+                                row.getObject("payer_id", UUID.class),
+                                row.getString("language"),
+                                row.getString("voice"),
+                                row.getString("engine"),
+                                row.getInt("speed_percent"),
+                                row.getInt("characters"),
+                                row.getInt("segments"),
+                                row.getString("state"),
+                                row.getString("etag")))
+                .optional();
+    }
+
+    /** Sound is in the storage under this key. */
+    public void recordSound(String storageKey, Sound sound) {
+        jdbc.sql(RECORD_SOUND)
+                .param("key", storageKey)
+                .param("bytes", sound.bytes().length)
+                .param("frames", sound.frames())
+                .param("rate", sound.sampleRate())
+                .update();
+    }
+
+    /** A piece of a listening is that sound. */
+    public void link(UUID audioId, int position, String storageKey) {
+        jdbc.sql(LINK)
+                .param("audio", audioId)
+                .param("position", position)
+                .param("key", storageKey)
+                .update();
+    }
+
+    /** A listening has ended, whole or not; a whole one stays whole. */
+    public void finish(UUID audioId, boolean complete) {
+        jdbc.sql(FINISH)
+                .param("id", audioId)
+                .param("state", complete ? "complete" : "incomplete")
+                .update();
+    }
+
+    /** The stored pieces of a listening, in order. */
+    public List<Piece> pieces(UUID audioId) {
+        return jdbc.sql(PIECES).param("audio", audioId).query(Piece.class).list();
+    }
+
+    /** Which of these are in the storage. */
+    public List<Piece> stored(List<String> storageKeys) {
+        return jdbc.sql(STORED)
+                .param("keys", storageKeys.toArray(String[]::new))
+                .query(Piece.class)
+                .list();
+    }
+}

@@ -1,0 +1,172 @@
+package app.feedtape.tts.audio;
+
+import app.feedtape.tts.audio.AudioAsset.Piece;
+import app.feedtape.tts.ledger.CharacterLedger;
+import app.feedtape.tts.ledger.Receipt;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.token.Caller;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hearing again what was made: the stored bytes, which are the streamed ones. */
+@RestController
+class AudioController {
+
+    private static final int PIECE = 64 * 1024;
+
+    private final AudioAssets assets;
+    private final AudioStorage storage;
+    private final CharacterLedger ledger;
+
+    AudioController(AudioAssets assets, AudioStorage storage, CharacterLedger ledger) {
+        this.assets = assets;
+        this.storage = storage;
+        this.ledger = ledger;
+    }
+
+    /**
+     * @param settled whether the figures are final; until then {@code charged} grows
+     */
+    record ReceiptResponse(
+            @JsonProperty("id") UUID id,
+            @JsonProperty("state") String state,
+            @JsonProperty("characters") int characters,
+            @JsonProperty("charged") long charged,
+            @JsonProperty("released") long released,
+            @JsonProperty("settled") boolean settled,
+            @JsonProperty("voice") String voice,
+            @JsonProperty("engine") String engine,
+            @JsonProperty("language") String language) {}
+
+    /**
+     * The whole file, or a range of it. 404 for what is not this account's; 409 while it is not
+     * whole: the same text synthesized again continues it and pays nothing twice.
+     */
+    @RequestMapping(
+            path = "/api/audio/{id}",
+            method = {RequestMethod.GET, RequestMethod.HEAD})
+    void audio(
+            @PathVariable UUID id,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        AudioAsset asset = get(id, caller);
+        if (!asset.isComplete()) {
+            throw ErrorCode.CONFLICT
+                    .because("This audio is not whole. Synthesize the same text again.")
+                    .withHeader("Retry-After", "2");
+        }
+        response.setHeader("ETag", asset.etag());
+        response.setHeader("Cache-Control", "private, max-age=3600");
+        response.setHeader("Accept-Ranges", "bytes");
+        if (names(request.getHeader("If-None-Match"), asset.etag())) {
+            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+            return;
+        }
+        send(asset, assets.pieces(id), request, response);
+    }
+
+    /** What this listening cost; the settled figure once {@code settled}. */
+    @GetMapping("/api/audio/{id}/receipt")
+    ReceiptResponse receipt(@PathVariable UUID id, Caller caller) {
+        AudioAsset asset = get(id, caller);
+        Receipt receipt = ledger.receipt(id);
+        return new ReceiptResponse(
+                id,
+                asset.state(),
+                asset.characters(),
+                receipt.charged(),
+                receipt.released(),
+                receipt.settled(),
+                asset.voice(),
+                asset.engine(),
+                asset.language());
+    }
+
+    private AudioAsset get(UUID id, Caller caller) {
+        return assets.find(id, caller.accountId())
+                .orElseThrow(() -> ErrorCode.NOT_FOUND.because("There is nothing here."));
+    }
+
+    private static boolean names(@Nullable String header, String etag) {
+        return header != null
+                && Arrays.stream(header.split(","))
+                        .map(String::strip)
+                        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
+    }
+
+    private void send(
+            AudioAsset asset,
+            List<Piece> pieces,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        long length = AudioAsset.bytes(pieces);
+        String ifRange = request.getHeader("If-Range");
+        Optional<ByteRange> range =
+                ifRange == null || ifRange.equals(asset.etag())
+                        ? ByteRange.of(request.getHeader("Range"), length)
+                        : Optional.empty();
+        if (range.filter(ByteRange.NONE::equals).isPresent()) {
+            throw ErrorCode.RANGE_NOT_SATISFIABLE
+                    .because("The audio is shorter than that.")
+                    .withHeader("Content-Range", "bytes */" + length);
+        }
+        ByteRange sent = range.orElse(new ByteRange(0, length - 1));
+        response.setContentType("audio/mpeg");
+        response.setContentLengthLong(sent.length());
+        if (range.isPresent()) {
+            response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+            response.setHeader(
+                    "Content-Range", "bytes %d-%d/%d".formatted(sent.first(), sent.last(), length));
+        }
+        if (!request.getMethod().equals("HEAD")) {
+            copy(pieces, sent, response);
+        }
+    }
+
+    private void copy(List<Piece> pieces, ByteRange range, HttpServletResponse response)
+            throws IOException {
+        byte[] buffer = new byte[PIECE];
+        long at = 0;
+        for (Piece piece : pieces) {
+            long from = Math.max(0, range.first() - at);
+            long until = Math.min(piece.bytes(), range.last() + 1 - at);
+            if (from < until) {
+                try (InputStream in = storage.open(piece.storageKey(), from)) {
+                    copy(in, until - from, buffer, response);
+                }
+            }
+            at += piece.bytes();
+        }
+    }
+
+    private static void copy(
+            InputStream in, long count, byte[] buffer, HttpServletResponse response)
+            throws IOException {
+        long left = count;
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new IOException("Stored audio is shorter than recorded");
+            }
+            response.getOutputStream().write(buffer, 0, read);
+            left -= read;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package app.feedtape.tts.audio;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** Where sound is kept, under keys that only this service can compute. Objects never change. */
+public interface AudioStorage {
+
+    /** Keeps an object; when it returns, the object survives a crash. Keeping it twice is fine. */
+    void put(String key, byte[] content) throws IOException;
+
+    /** The object, or empty when there is none. */
+    Optional<byte[]> get(String key) throws IOException;
+
+    /** Reads on from an offset; the caller closes it. */
+    InputStream open(String key, long offset) throws IOException;
+}

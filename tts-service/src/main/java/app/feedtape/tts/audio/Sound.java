@@ -1,0 +1,24 @@
+package app.feedtape.tts.audio;
+
+/**
+ * Whole MP3 frames of one constant bit rate; several of the same rate one after another are one
+ * file.
+ *
+ * @param frames how many
+ * @param samplesPerFrame 576 or 1152
+ */
+public record Sound(byte[] bytes, int frames, int sampleRate, int kilobits, int samplesPerFrame)
+        implements Mp3.Reading {
+
+    /** Length in milliseconds, counted from the frames. */
+    public long millis() {
+        return (long) frames * samplesPerFrame * 1_000 / sampleRate;
+    }
+
+    /** Whether one may follow the other in a file. */
+    public boolean joins(Sound other) {
+        return sampleRate == other.sampleRate
+                && kilobits == other.kilobits
+                && samplesPerFrame == other.samplesPerFrame;
+    }
+}

@@ -1,0 +1,75 @@
+package app.feedtape.tts.audio;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Keyed hashes over texts and listenings. A plain hash would let anybody with a copy of the tables
+ * find out whether somebody heard a text that he knows.
+ */
+@Component
+public class SpeechKeys {
+
+    private static final String KEY = "select value from service_key where name = 'speech'";
+
+    /** Part of every storage key: another way of making sound gets other addresses. */
+    private static final String SOUND_VERSION = "1";
+
+    private final Supplier<SecretKeySpec> key;
+
+    SpeechKeys(JdbcClient jdbc) {
+        this.key =
+                SingletonSupplier.of(() ->
+                        new SecretKeySpec(
+                                jdbc.sql(KEY).query(byte[].class).single(), "HmacSHA256"));
+    }
+
+    /** What a cleaned segment is known by. */
+    public String segment(String cleaned) {
+        return hash("segment", cleaned);
+    }
+
+    /** The address of a segment's sound: the payer's own, never shared. */
+    public String storage(
+            UUID payerId, String segmentHash, String voice, String engine, int speedPercent) {
+        return hash(
+                "sound",
+                SOUND_VERSION,
+                payerId.toString(),
+                segmentHash,
+                voice,
+                engine,
+                Integer.toString(speedPercent),
+                "mp3");
+    }
+
+    /** The entity tag of a listening: over account and segments, telling nothing about either. */
+    public String entityTag(UUID accountId, List<String> storageKeys) {
+        String whole = hash("etag", accountId.toString(), String.join(",", storageKeys));
+        return "\"" + whole.substring(0, 32) + "\"";
+    }
+
+    private String hash(String purpose, String... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(key.get());
+            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+            for (String part : parts) {
+                mac.update((byte) 0);
+                mac.update(part.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(mac.doFinal());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

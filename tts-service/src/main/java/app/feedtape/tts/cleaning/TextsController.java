@@ -1,0 +1,59 @@
+package app.feedtape.tts.cleaning;
+
+import app.feedtape.tts.language.Language;
+import app.feedtape.tts.language.LanguageDetection;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Cleaning for feed-service, so that an article's stored text is the text that is paid for. */
+@RestController
+class TextsController {
+
+    private static final int LONGEST = 1_000_000;
+
+    private final TextCleaning cleaning;
+    private final LanguageDetection languages;
+
+    TextsController(TextCleaning cleaning, LanguageDetection languages) {
+        this.cleaning = cleaning;
+        this.languages = languages;
+    }
+
+    record CleanRequest(
+            @JsonProperty("html") @Nullable String html,
+            @JsonProperty("language_hint") @Nullable String languageHint) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CleanResponse(
+            @JsonProperty("text") String text,
+            @JsonProperty("cleaning_version") int cleaningVersion,
+            @JsonProperty("characters") int characters,
+            @JsonProperty("language") @Nullable String language) {}
+
+    /**
+     * At most 1,000,000 code units of HTML; {@code language} is missing when nothing decides it.
+     */
+    @PostMapping("/internal/texts/clean")
+    CleanResponse clean(@RequestBody CleanRequest request) {
+        if (request.html() == null) {
+            throw Refusal.invalid("html", "The text is missing.");
+        }
+        if (request.html().length() > LONGEST) {
+            throw ErrorCode.TEXT_TOO_LONG.because("Text too large");
+        }
+        SpeakableText text = cleaning.clean(request.html(), ContentType.HTML);
+        String language =
+                languages
+                        .hinted(request.languageHint())
+                        .or(() -> languages.detect(text.text()))
+                        .map(Language::code)
+                        .orElse(null);
+        return new CleanResponse(text.text(), TextCleaning.VERSION, text.characters(), language);
+    }
+}

@@ -1,0 +1,140 @@
+package app.feedtape.tts.ledger;
+
+import app.feedtape.tts.ledger.HoldResult.Held;
+import app.feedtape.tts.ledger.HoldResult.OverQuota;
+import app.feedtape.web.time.TimeOrderedIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * hold -> commit, release. Every decision is one statement and its row count; this class only
+ * orders them. Sum of commits = counter = sum of facts, at every commit of the database.
+ *
+ * <p>A crash at any line leaves a hold whose lease runs out after two minutes; it is then settled
+ * by what was committed, which is what was stored.
+ */
+@Component
+@Transactional
+public class CharacterLedger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CharacterLedger.class);
+    private static final int SETTLED_AT_ONCE = 100;
+
+    private final LedgerTables tables;
+    private final LedgerFacts facts;
+    private final TimeOrderedIds ids;
+
+    CharacterLedger(LedgerTables tables, LedgerFacts facts, TimeOrderedIds ids) {
+        this.tables = tables;
+        this.facts = facts;
+        this.ids = ids;
+    }
+
+    /** Which of these segments the payer has to pay for. */
+    @Transactional(readOnly = true)
+    public Set<SegmentKey> findUnpaid(UUID payerId, List<SegmentKey> segments) {
+        return tables.unpaid(payerId, segments);
+    }
+
+    /** Sets characters aside for a listening, or says that the day has not so many. */
+    public HoldResult hold(HoldOrder order) {
+        Optional<DayRow> day = tables.tryTake(order);
+        if (day.isEmpty()) {
+            DayUsage today = tables.today(order.payerId());
+            Long limit = order.dailyLimit();
+            return new OverQuota(today.day(), today.spent(), limit == null ? 0 : limit);
+        }
+        UUID holdId = ids.next();
+        tables.openHold(holdId, day.get().day(), order);
+        tables.append(Entry.hold(ids.next(), holdId, order, day.get().day()));
+        return new Held(holdId, day.get().day(), day.get().usage().spent());
+    }
+
+    /** Counts a listening that costs nothing. */
+    public DayUsage countRequest(UUID payerId, UUID accountId) {
+        DayRow day = tables.countRequest(payerId);
+        facts.dayTotalled(accountId, day);
+        return day.usage();
+    }
+
+    /**
+     * Pays one delivered segment, in the caller's transaction: the one that records its stored
+     * sound.
+     *
+     * @return false when the payer had paid for it meanwhile; nothing is booked then
+     * @throws HoldLost when the hold's lease had run out
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryCommit(Commit commit) {
+        HoldRow hold =
+                tables.renew(commit.holdId()).orElseThrow(() -> new HoldLost(commit.holdId()));
+        if (!tables.tryPay(hold.payerId(), commit.segment())) {
+            return false;
+        }
+        if (!tables.trySpend(commit.holdId(), commit.characters())) {
+            throw new HoldLost(commit.holdId());
+        }
+        DayRow day = tables.book(hold, commit.characters());
+        Entry entry = Entry.commit(ids.next(), hold, commit);
+        tables.append(entry);
+        facts.usageRecorded(entry, commit);
+        facts.dayTotalled(hold.accountId(), day);
+        return true;
+    }
+
+    /** Gives back what is left of a hold and closes it; settling twice changes nothing. */
+    public void settle(UUID holdId, ReleaseReason reason) {
+        tables.trySettle(holdId).ifPresent(hold -> release(hold, reason));
+    }
+
+    /** Settles holds whose lease has run out; answers how many. */
+    @Scheduled(fixedDelay = 10_000)
+    public int settleExpired() {
+        List<HoldRow> settled = new ArrayList<>(tables.settleExpired(SETTLED_AT_ONCE));
+        settled.forEach(hold -> release(hold, ReleaseReason.LEASE_EXPIRED));
+        if (!settled.isEmpty()) {
+            LOG.warn("Settled {} holds that nobody had closed", settled.size());
+        }
+        return settled.size();
+    }
+
+    private void release(HoldRow hold, ReleaseReason reason) {
+        if (hold.released() == 0) {
+            return;
+        }
+        DayRow day = tables.giveBack(hold);
+        Entry entry = Entry.release(ids.next(), hold, reason);
+        tables.append(entry);
+        if (reason.isRefund()) {
+            facts.usageRefunded(entry);
+        }
+        facts.dayTotalled(hold.accountId(), day);
+    }
+
+    /** The payer's day as it stands now, zero when nothing happened. */
+    @Transactional(readOnly = true)
+    public DayUsage today(UUID payerId) {
+        return tables.today(payerId);
+    }
+
+    /** The last {@code days} UTC days with anything on them, newest first. */
+    @Transactional(readOnly = true)
+    public List<DayUsage> history(UUID payerId, int days) {
+        return tables.history(payerId, days);
+    }
+
+    /** What a listening has cost so far, and whether that is final. */
+    @Transactional(readOnly = true)
+    public Receipt receipt(UUID audioId) {
+        return tables.receipt(audioId);
+    }
+}

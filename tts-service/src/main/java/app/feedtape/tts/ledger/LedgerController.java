@@ -1,0 +1,24 @@
+package app.feedtape.tts.ledger;
+
+import app.feedtape.tts.ledger.LedgerVerification.Report;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** For operators: {@code ./feedtape admin ledger verify}. */
+@RestController
+class LedgerController {
+
+    private final LedgerVerification verification;
+
+    LedgerController(LedgerVerification verification) {
+        this.verification = verification;
+    }
+
+    /**
+     * Recounts the ledger; {@code ok} is false with a list of differences when it does not add up.
+     */
+    @GetMapping("/internal/ledger/verify")
+    Report verify() {
+        return verification.run();
+    }
+}

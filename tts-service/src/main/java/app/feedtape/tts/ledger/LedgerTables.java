@@ -1,0 +1,306 @@
+package app.feedtape.tts.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The statements of the ledger. Rows are locked in this order: hold, paid segment, day. */
+@Component
+class LedgerTables {
+
+    private static final String TODAY = "(app_now() at time zone 'UTC')::date";
+
+    private static final String TRY_TAKE =
+            """
+            insert into character_day (payer_id, day, held, requests)
+            select :payer, %s, :characters, 1
+            where cast(:limit as bigint) is null or :characters <= cast(:limit as bigint)
+            on conflict (payer_id, day) do update
+               set held = character_day.held + excluded.held,
+                   requests = character_day.requests + 1,
+                   version = character_day.version + 1
+             where cast(:limit as bigint) is null
+                or character_day.held + character_day.committed + excluded.held
+                   <= cast(:limit as bigint)
+            returning payer_id, day, held, committed, requests, version
+            """
+                    .formatted(TODAY);
+
+    private static final String COUNT_REQUEST =
+            """
+            insert into character_day (payer_id, day, requests) values (:payer, %s, 1)
+            on conflict (payer_id, day) do update
+               set requests = character_day.requests + 1, version = character_day.version + 1
+            returning payer_id, day, held, committed, requests, version
+            """
+                    .formatted(TODAY);
+
+    private static final String OPEN_HOLD =
+            """
+            insert into hold (id, payer_id, account_id, day, audio_id, characters, lease_until)
+            values (:id, :payer, :account, :day, :audio, :characters, app_now() + interval '2 minutes')
+            """;
+
+    private static final String RENEW =
+            """
+            update hold set lease_until = app_now() + interval '2 minutes'
+            where id = :id and state = 'open'
+            returning id, payer_id, account_id, day, characters, released
+            """;
+
+    private static final String TRY_PAY =
+            """
+            insert into paid_segment
+                (payer_id, segment_hash, voice, engine, speed_percent, paid_at, expires_at)
+            values (:payer, :hash, :voice, :engine, :speed, app_now(), app_now() + interval '30 days')
+            on conflict (payer_id, segment_hash, voice, engine, speed_percent) do update
+               set paid_at = excluded.paid_at, expires_at = excluded.expires_at
+             where paid_segment.expires_at <= app_now()
+            """;
+
+    private static final String TRY_SPEND =
+            """
+            update hold set committed = committed + :characters
+            where id = :id and state = 'open' and committed + released + :characters <= characters
+            """;
+
+    private static final String BOOK =
+            """
+            update character_day
+               set held = held - :characters, committed = committed + :characters, version = version + 1
+             where payer_id = :payer and day = :day
+            returning payer_id, day, held, committed, requests, version
+            """;
+
+    private static final String GIVE_BACK =
+            """
+            update character_day set held = held - :characters, version = version + 1
+             where payer_id = :payer and day = :day
+            returning payer_id, day, held, committed, requests, version
+            """;
+
+    private static final String TRY_SETTLE =
+            """
+            update hold set released = characters - committed, state = 'settled', settled_at = app_now()
+            where id = :id and state = 'open'
+            returning id, payer_id, account_id, day, characters, released
+            """;
+
+    private static final String SETTLE_EXPIRED =
+            """
+            update hold set released = characters - committed, state = 'settled', settled_at = app_now()
+            where state = 'open' and id in (
+                select id from hold where state = 'open' and lease_until < app_now()
+                order by lease_until limit :limit for update skip locked)
+            returning id, payer_id, account_id, day, characters, released
+            """;
+
+    private static final String APPEND =
+            """
+            insert into ledger_entry
+                (id, hold_id, payer_id, account_id, day, kind, characters, segment_hash, reason)
+            values (:id, :hold, :payer, :account, :day, :kind, :characters, :hash, :reason)
+            """;
+
+    private static final String PAID =
+            """
+            select segment_hash from paid_segment
+            where payer_id = :payer and voice = :voice and engine = :engine and speed_percent = :speed
+              and expires_at > app_now() and segment_hash = any(:hashes)
+            """;
+
+    private static final String DAY =
+            """
+            select %1$s as day, coalesce(d.committed, 0) as committed, coalesce(d.held, 0) as held,
+                   coalesce(d.requests, 0) as requests
+            from (select 1) one
+            left join character_day d on d.payer_id = :payer and d.day = %1$s
+            """
+                    .formatted(TODAY);
+
+    private static final String HISTORY =
+            """
+            select day, committed, held, requests from character_day
+            where payer_id = :payer and day > %s - :days order by day desc
+            """
+                    .formatted(TODAY);
+
+    private static final String RECEIPT =
+            """
+            select coalesce(sum(committed), 0) as charged, coalesce(sum(released), 0) as released,
+                   coalesce(bool_and(state = 'settled'), true) as settled
+            from hold where audio_id = :audio
+            """;
+
+    private final JdbcClient jdbc;
+
+    LedgerTables(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<DayRow> tryTake(HoldOrder order) {
+        return jdbc.sql(TRY_TAKE)
+                .param("payer", order.payerId())
+                .param("characters", order.characters())
+                .param("limit", order.dailyLimit())
+                .query(LedgerTables::day)
+                .optional();
+    }
+
+    DayRow countRequest(UUID payerId) {
+        return jdbc.sql(COUNT_REQUEST).param("payer", payerId).query(LedgerTables::day).single();
+    }
+
+    void openHold(UUID id, LocalDate day, HoldOrder order) {
+        jdbc.sql(OPEN_HOLD)
+                .param("id", id)
+                .param("payer", order.payerId())
+                .param("account", order.accountId())
+                .param("day", day)
+                .param("audio", order.audioId())
+                .param("characters", order.characters())
+                .update();
+    }
+
+    Optional<HoldRow> renew(UUID holdId) {
+        return jdbc.sql(RENEW).param("id", holdId).query(LedgerTables::hold).optional();
+    }
+
+    /** Whether this is the payment; of several at once, one is. */
+    boolean tryPay(UUID payerId, SegmentKey segment) {
+        return jdbc.sql(TRY_PAY)
+                        .param("payer", payerId)
+                        .param("hash", segment.hashBytes())
+                        .param("voice", segment.voice())
+                        .param("engine", segment.engine())
+                        .param("speed", segment.speedPercent())
+                        .update()
+                == 1;
+    }
+
+    boolean trySpend(UUID holdId, long characters) {
+        return jdbc.sql(TRY_SPEND).param("id", holdId).param("characters", characters).update()
+                == 1;
+    }
+
+    DayRow book(HoldRow hold, long characters) {
+        return jdbc.sql(BOOK)
+                .param("payer", hold.payerId())
+                .param("day", hold.day())
+                .param("characters", characters)
+                .query(LedgerTables::day)
+                .single();
+    }
+
+    DayRow giveBack(HoldRow hold) {
+        return jdbc.sql(GIVE_BACK)
+                .param("payer", hold.payerId())
+                .param("day", hold.day())
+                .param("characters", hold.released())
+                .query(LedgerTables::day)
+                .single();
+    }
+
+    Optional<HoldRow> trySettle(UUID holdId) {
+        return jdbc.sql(TRY_SETTLE).param("id", holdId).query(LedgerTables::hold).optional();
+    }
+
+    List<HoldRow> settleExpired(int limit) {
+        return jdbc.sql(SETTLE_EXPIRED).param("limit", limit).query(LedgerTables::hold).list();
+    }
+
+    void append(Entry entry) {
+        jdbc.sql(APPEND)
+                .param("id", entry.id())
+                .param("hold", entry.holdId())
+                .param("payer", entry.payerId())
+                .param("account", entry.accountId())
+                .param("day", entry.day())
+                .param("kind", entry.kind())
+                .param("characters", entry.characters())
+                .param("hash", entry.segmentHash())
+                .param("reason", entry.reason())
+                .update();
+    }
+
+    /** All of one listening, so of one voice, engine and speed. */
+    Set<SegmentKey> unpaid(UUID payerId, List<SegmentKey> segments) {
+        Set<SegmentKey> unpaid = new LinkedHashSet<>(segments);
+        if (unpaid.isEmpty()) {
+            return unpaid;
+        }
+        SegmentKey one = segments.getFirst();
+        List<String> paid =
+                jdbc.sql(PAID)
+                        .param("payer", payerId)
+                        .param("voice", one.voice())
+                        .param("engine", one.engine())
+                        .param("speed", one.speedPercent())
+                        .param(
+                                "hashes",
+                                segments.stream().map(SegmentKey::hashBytes).toArray(byte[][]::new))
+                        .query((row, n) -> HexFormat.of().formatHex(row.getBytes(1)))
+                        .list();
+        unpaid.removeIf(segment -> paid.contains(segment.hash()));
+        return unpaid;
+    }
+
+    DayUsage today(UUID payerId) {
+        return jdbc.sql(DAY).param("payer", payerId).query(LedgerTables::usage).single();
+    }
+
+    List<DayUsage> history(UUID payerId, int days) {
+        return jdbc.sql(HISTORY)
+                .param("payer", payerId)
+                .param("days", days)
+                .query(LedgerTables::usage)
+                .list();
+    }
+
+    Receipt receipt(UUID audioId) {
+        return jdbc.sql(RECEIPT)
+                .param("audio", audioId)
+                .query((row, n) ->
+                        new Receipt(
+                                row.getLong("charged"),
+                                row.getLong("released"),
+                                row.getBoolean("settled")))
+                .single();
+    }
+
+    private static DayRow day(ResultSet row, int number) throws SQLException {
+        return new DayRow(
+                row.getObject("payer_id", UUID.class),
+                row.getObject("day", LocalDate.class),
+                row.getLong("held"),
+                row.getLong("committed"),
+                row.getLong("requests"),
+                row.getLong("version"));
+    }
+
+    private static HoldRow hold(ResultSet row, int number) throws SQLException {
+        return new HoldRow(
+                row.getObject("id", UUID.class),
+                row.getObject("payer_id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                row.getObject("day", LocalDate.class),
+                row.getLong("characters"),
+                row.getLong("released"));
+    }
+
+    private static DayUsage usage(ResultSet row, int number) throws SQLException {
+        return new DayUsage(
+                row.getObject("day", LocalDate.class),
+                row.getLong("committed"),
+                row.getLong("held"),
+                row.getLong("requests"));
+    }
+}

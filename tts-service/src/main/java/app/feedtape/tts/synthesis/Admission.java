@@ -1,0 +1,106 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.events.Entitlement;
+import app.feedtape.tts.audio.AudioAsset;
+import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.ledger.CharacterLedger;
+import app.feedtape.tts.ledger.HoldOrder;
+import app.feedtape.tts.ledger.HoldResult;
+import app.feedtape.tts.plans.Plans;
+import app.feedtape.web.idempotency.Idempotency;
+import app.feedtape.web.idempotency.Idempotency.Claim;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Holds the price of a listening, remembers it, and answers its idempotency key, in one
+ * transaction.
+ */
+@Component
+class Admission {
+
+    private static final int OK = 200;
+
+    private final CharacterLedger ledger;
+    private final AudioAssets assets;
+    private final Idempotency idempotency;
+    private final Plans plans;
+    private final TransactionTemplate transaction;
+
+    Admission(
+            CharacterLedger ledger,
+            AudioAssets assets,
+            Idempotency idempotency,
+            Plans plans,
+            TransactionTemplate transaction) {
+        this.ledger = ledger;
+        this.assets = assets;
+        this.idempotency = idempotency;
+        this.plans = plans;
+        this.transaction = transaction;
+    }
+
+    /**
+     * A listening that may begin.
+     *
+     * @param holdId null when it costs nothing
+     * @param spent of the payer's day, this listening's hold included
+     */
+    record Admitted(Listening listening, @Nullable UUID holdId, long spent) {}
+
+    /** Lets a listening in, or refuses with 402 QUOTA_EXCEEDED and nothing changed. */
+    Admitted admit(
+            Listening listening, @Nullable Entitlement entitlement, Optional<Claim.Fresh> claim) {
+        Admitted admitted =
+                transaction.execute(status -> {
+                    Admitted in = hold(listening, entitlement);
+                    assets.add(asset(listening));
+                    claim.ifPresent(fresh ->
+                            idempotency.complete(fresh, OK, listening.audioId().toString()));
+                    return in;
+                });
+        return Objects.requireNonNull(admitted);
+    }
+
+    private Admitted hold(Listening listening, @Nullable Entitlement entitlement) {
+        if (listening.price() == 0) {
+            long spent = ledger.countRequest(listening.payerId(), listening.accountId()).spent();
+            return new Admitted(listening, null, spent);
+        }
+        Long limit =
+                entitlement == null ? Long.valueOf(0) : entitlement.limits().charactersPerDay();
+        HoldOrder order =
+                new HoldOrder(
+                        listening.payerId(),
+                        listening.accountId(),
+                        listening.audioId(),
+                        listening.price(),
+                        limit);
+        return switch (ledger.hold(order)) {
+            case HoldResult.Held held -> new Admitted(listening, held.holdId(), held.spent());
+            case HoldResult.OverQuota over ->
+                    throw plans.overQuota(
+                            over.day(), over.spent(), over.limit(), listening.price());
+        };
+    }
+
+    private static AudioAsset asset(Listening listening) {
+        Voicing voicing = listening.voicing();
+        return new AudioAsset(
+                listening.audioId(),
+                listening.accountId(),
+                listening.payerId(),
+                voicing.language().code(),
+                voicing.voice().id(),
+                voicing.engine().code(),
+                voicing.speedPercent(),
+                listening.text().characters(),
+                listening.parts().size(),
+                "open",
+                listening.entityTag());
+    }
+}

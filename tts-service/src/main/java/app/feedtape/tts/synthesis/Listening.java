@@ -1,0 +1,21 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.tts.cleaning.SpeakableText;
+import java.util.List;
+import java.util.UUID;
+
+/** One text to be heard by one account: everything that is decided before anything is spent. */
+record Listening(
+        UUID audioId,
+        UUID payerId,
+        UUID accountId,
+        SpeakableText text,
+        Voicing voicing,
+        List<Part> parts,
+        String entityTag) {
+
+    /** What it costs: the code points of the segments not paid yet. */
+    long price() {
+        return parts.stream().mapToLong(Part::price).sum();
+    }
+}

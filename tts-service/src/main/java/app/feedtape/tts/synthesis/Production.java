@@ -1,0 +1,198 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.ledger.ReleaseReason;
+import app.feedtape.tts.synthesis.Admission.Admitted;
+import app.feedtape.tts.synthesis.SegmentSounds.Got;
+import app.feedtape.tts.synthesis.SpeechFailure.Kind;
+import app.feedtape.web.request.RequestContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one listening: a few segments at once, booked and handed out in order. A segment begins
+ * only while somebody listens and is at most a window behind; when nobody does any more, those
+ * begun are finished, booked and kept, and no other begins.
+ *
+ * <p>Booking in order means that a segment after one that failed is never charged: sound that
+ * cannot be heard in its place costs nothing.
+ */
+final class Production {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Production.class);
+
+    /** Segments under way ahead of the one that is being heard. */
+    private static final int WINDOW = 3;
+
+    /** Before the first byte a listener waits; a refusal has to come within ten seconds. */
+    private static final Duration FIRST_WITHIN = Duration.ofSeconds(8);
+
+    private static final Duration OTHERS_WITHIN = Duration.ofSeconds(25);
+
+    private final Admitted admitted;
+    private final SegmentSounds sounds;
+    private final SegmentCommit books;
+    private final RequestContext context;
+    private final List<CompletableFuture<Sound>> heard = new ArrayList<>();
+    private final List<CompletableFuture<Got>> begun = new ArrayList<>();
+
+    private int listeners = 1;
+    private int consumed;
+
+    Production(Admitted admitted, SegmentSounds sounds, SegmentCommit books) {
+        this.admitted = admitted;
+        this.sounds = sounds;
+        this.books = books;
+        this.context = RequestContext.current();
+        parts().forEach(part -> heard.add(new CompletableFuture<>()));
+    }
+
+    Listening listening() {
+        return admitted.listening();
+    }
+
+    Admitted admitted() {
+        return admitted;
+    }
+
+    private List<Part> parts() {
+        return admitted.listening().parts();
+    }
+
+    /** The sound of a segment once it is booked; fails when it is not to be had. */
+    CompletableFuture<Sound> sound(int position) {
+        return heard.get(position);
+    }
+
+    /** One more listens; false when all have gone and it is too late. */
+    synchronized boolean tryJoin() {
+        if (listeners == 0) {
+            return false;
+        }
+        listeners++;
+        return true;
+    }
+
+    synchronized void leave() {
+        listeners--;
+        notifyAll();
+    }
+
+    /** So many segments have been handed to a listener whole. */
+    synchronized void consumed(int segments) {
+        consumed = Math.max(consumed, segments);
+        notifyAll();
+    }
+
+    /** Makes everything, on the calling thread; answers when the books are closed. */
+    void run() {
+        @Nullable RuntimeException failure = null;
+        int booked = 0;
+        try (RequestContext.Scope _ = context.open()) {
+            try {
+                while (booked < parts().size() && awaitTurn(booked)) {
+                    book(booked);
+                    booked++;
+                }
+            } catch (RuntimeException failed) {
+                failure = failed;
+            }
+            close(booked, failure);
+        }
+    }
+
+    /** Begins what may begin; false when the next one may never begin because nobody listens. */
+    private synchronized boolean awaitTurn(int next) {
+        while (true) {
+            int furthest = Math.min(parts().size(), consumed + WINDOW);
+            while (listeners > 0 && begun.size() < furthest) {
+                begin(begun.size());
+            }
+            if (next < begun.size()) {
+                return true;
+            }
+            if (listeners == 0) {
+                return false;
+            }
+            try {
+                wait();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    private void begin(int position) {
+        Part part = parts().get(position);
+        Duration within = position == 0 ? FIRST_WITHIN : OTHERS_WITHIN;
+        CompletableFuture<Got> got = new CompletableFuture<>();
+        begun.add(got);
+        Thread.ofVirtual()
+                .name("segment")
+                .start(() -> {
+                    try (RequestContext.Scope _ = context.open()) {
+                        got.complete(sounds.get(part, listening().audioId(), within));
+                    } catch (RuntimeException failure) {
+                        got.completeExceptionally(failure);
+                    }
+                });
+    }
+
+    private void book(int position) {
+        Got got = join(begun.get(position));
+        if (position > 0 && !got.sound().joins(heard.getFirst().join())) {
+            throw new SpeechFailure(Kind.BROKEN, "sound of another rate than the one before");
+        }
+        books.delivered(admitted, parts().get(position), got);
+        if (position < parts().size() - 1) {
+            heard.get(position).complete(got.sound());
+        }
+    }
+
+    /** Who has heard the last segment finds the books closed and the whole stored. */
+    private void handOutTheLast() {
+        heard.getLast().complete(join(begun.getLast()).sound());
+    }
+
+    private static Got join(CompletableFuture<Got> future) {
+        try {
+            return future.join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw failure;
+        }
+    }
+
+    private void close(int booked, @Nullable RuntimeException failure) {
+        ReleaseReason reason =
+                booked == parts().size()
+                        ? ReleaseReason.NOT_NEEDED
+                        : failure == null ? ReleaseReason.ABANDONED : ReleaseReason.PROVIDER_FAILED;
+        try {
+            books.ended(admitted, reason);
+        } catch (RuntimeException notBooked) {
+            LOG.warn("A hold is left to the job that settles expired ones", notBooked);
+        }
+        for (int i = booked; i < begun.size(); i++) {
+            begun.get(i).thenAccept(books::wasted);
+        }
+        if (booked == parts().size()) {
+            handOutTheLast();
+            return;
+        }
+        RuntimeException why =
+                failure == null ? new SpeechFailure(Kind.NOT_TRIED, "nobody listens") : failure;
+        for (CompletableFuture<Sound> one : heard) {
+            one.completeExceptionally(why);
+        }
+    }
+}

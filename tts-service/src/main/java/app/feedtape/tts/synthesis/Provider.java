@@ -1,0 +1,180 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.ledger.ProviderLedger;
+import app.feedtape.tts.ledger.ProviderLedger.Outcome;
+import app.feedtape.tts.synthesis.SpeechEngine.Patience;
+import app.feedtape.tts.synthesis.SpeechEngine.Spoken;
+import app.feedtape.tts.synthesis.SpeechEngine.Utterance;
+import app.feedtape.tts.synthesis.SpeechFailure.Kind;
+import app.feedtape.tts.voices.VoiceEngine;
+import app.feedtape.web.time.TimeOrderedIds;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * One segment from the provider: within our budget, tried again with jitter while there is time,
+ * and looked at before it is believed. Every call leaves a row. Holds no database connection while
+ * it waits.
+ */
+@Component
+class Provider {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
+    private static final int ATTEMPTS = 4;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration NEXT_BYTE = Duration.ofSeconds(4);
+
+    private final SpeechEngine engine;
+    private final ProviderLedger ledger;
+    private final TimeOrderedIds ids;
+    private final MeterRegistry metrics;
+    private final Map<VoiceEngine, EngineBudget> budgets = new EnumMap<>(VoiceEngine.class);
+    private final Map<VoiceEngine, CircuitBreaker> breakers = new EnumMap<>(VoiceEngine.class);
+
+    /**
+     * Sound that the provider delivered.
+     *
+     * @param callId the provider's side of it; its outcome is still to be told
+     */
+    record Delivered(Sound sound, UUID callId, Spoken spoken) {}
+
+    Provider(
+            SpeechEngine engine,
+            ProviderLedger ledger,
+            TimeOrderedIds ids,
+            CircuitBreakerRegistry registry,
+            MeterRegistry metrics) {
+        this.engine = engine;
+        this.ledger = ledger;
+        this.ids = ids;
+        this.metrics = metrics;
+        for (VoiceEngine kind : VoiceEngine.values()) {
+            budgets.put(kind, EngineBudget.of(kind));
+            breakers.put(kind, registry.circuitBreaker("speech-" + kind.code()));
+        }
+    }
+
+    /**
+     * Has a segment spoken.
+     *
+     * @param within for all attempts together
+     * @throws SpeechFailure when it is not to be had in time
+     */
+    Delivered speak(Part part, UUID audioId, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        for (int attempt = 1; ; attempt++) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            try {
+                return attempt(part, audioId, left);
+            } catch (SpeechFailure failure) {
+                Duration pause = pause(attempt);
+                boolean inTime = System.nanoTime() + pause.toNanos() < deadline;
+                if (attempt == ATTEMPTS || !failure.isWorthAnotherTry() || !inTime) {
+                    throw failure;
+                }
+                sleep(pause);
+            }
+        }
+    }
+
+    private Delivered attempt(Part part, UUID audioId, Duration left) {
+        VoiceEngine kind = part.voicing().engine();
+        CircuitBreaker breaker = breaker(kind);
+        if (!breaker.tryAcquirePermission()) {
+            throw new SpeechFailure(Kind.NOT_TRIED, "the breaker is open");
+        }
+        EngineBudget budget = Optional.ofNullable(budgets.get(kind)).orElseThrow();
+        long started = System.nanoTime();
+        try {
+            budget.enter();
+        } catch (SpeechFailure busy) {
+            breaker.releasePermission();
+            throw busy;
+        }
+        try {
+            Delivered delivered = call(part, audioId, left);
+            breaker.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+            return delivered;
+        } catch (SpeechFailure failure) {
+            note(failure, kind);
+            if (failure.isTheProviders()) {
+                breaker.onError(System.nanoTime() - started, TimeUnit.NANOSECONDS, failure);
+            } else {
+                breaker.releasePermission();
+            }
+            throw failure;
+        } catch (RuntimeException unexpected) {
+            breaker.releasePermission();
+            throw unexpected;
+        } finally {
+            budget.leave();
+        }
+    }
+
+    private CircuitBreaker breaker(VoiceEngine kind) {
+        return Optional.ofNullable(breakers.get(kind)).orElseThrow();
+    }
+
+    private Delivered call(Part part, UUID audioId, Duration left) {
+        UUID callId = ids.next();
+        ledger.sent(callId, audioId, part.key(), part.segment().characters());
+        Voicing voicing = part.voicing();
+        try {
+            Spoken spoken =
+                    engine.speak(
+                            new Utterance(
+                                    part.segment().text(),
+                                    voicing.voice().id(),
+                                    voicing.engine(),
+                                    voicing.speedPercent(),
+                                    voicing.sampleRate()),
+                            new Patience(left, NEXT_BYTE, left));
+            return new Delivered(Plausibility.check(part, spoken), callId, spoken);
+        } catch (SpeechFailure failure) {
+            Outcome outcome = failure.acceptedCharacters() > 0 ? Outcome.WASTED : Outcome.REFUSED;
+            ledger.ended(callId, outcome, failure.acceptedCharacters(), failure.requestId());
+            throw failure;
+        }
+    }
+
+    private void note(SpeechFailure failure, VoiceEngine kind) {
+        metrics.counter(
+                        "feedtape.speech.failures",
+                        "engine",
+                        kind.code(),
+                        "kind",
+                        failure.kind().name())
+                .increment();
+        if (failure.kind() == Kind.DENIED || failure.kind() == Kind.REFUSED) {
+            LOG.error("ALERT the speech provider does not take our calls", failure);
+        } else {
+            LOG.warn("No speech: {} ({})", failure.kind(), failure.getMessage());
+        }
+    }
+
+    private static Duration pause(int attempt) {
+        long millis = FIRST_PAUSE.toMillis() << attempt;
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis));
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            Thread.sleep(pause);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SpeechFailure(Kind.TRANSIENT, "interrupted", interrupted);
+        }
+    }
+}

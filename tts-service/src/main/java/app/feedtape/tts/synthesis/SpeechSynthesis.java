@@ -1,0 +1,165 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.events.Entitlement;
+import app.feedtape.tts.audio.AudioAsset;
+import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.cleaning.TextCleaning;
+import app.feedtape.tts.listeners.Listener;
+import app.feedtape.tts.listeners.Listeners;
+import app.feedtape.tts.plans.Plans;
+import app.feedtape.tts.synthesis.Admission.Admitted;
+import app.feedtape.tts.voices.VoiceCatalogue;
+import app.feedtape.tts.voices.VoiceEngine;
+import app.feedtape.web.idempotency.Idempotency;
+import app.feedtape.web.idempotency.Idempotency.Claim;
+import app.feedtape.web.time.TimeOrderedIds;
+import app.feedtape.web.token.Caller;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * A text becomes sound. Checks in order: the price of the segments not paid yet; and only when
+ * there is one, trial, plan and quota (decisions.md, Speech). Who the caller is and whether
+ * suspended was checked before.
+ */
+@Component
+class SpeechSynthesis {
+
+    static final String ROUTE = "POST /api/tts/synthesize";
+
+    private final TextCleaning cleaning;
+    private final VoiceCatalogue voices;
+    private final VoicingChoice choice;
+    private final Listeners listeners;
+    private final Listenings listenings;
+    private final Plans plans;
+    private final Admission admission;
+    private final Productions productions;
+    private final AudioAssets assets;
+    private final Idempotency idempotency;
+    private final TimeOrderedIds ids;
+
+    SpeechSynthesis(
+            TextCleaning cleaning,
+            VoiceCatalogue voices,
+            VoicingChoice choice,
+            Listeners listeners,
+            Listenings listenings,
+            Plans plans,
+            Admission admission,
+            Productions productions,
+            AudioAssets assets,
+            Idempotency idempotency,
+            TimeOrderedIds ids) {
+        this.cleaning = cleaning;
+        this.voices = voices;
+        this.choice = choice;
+        this.listeners = listeners;
+        this.listenings = listenings;
+        this.plans = plans;
+        this.admission = admission;
+        this.productions = productions;
+        this.assets = assets;
+        this.idempotency = idempotency;
+        this.ids = ids;
+    }
+
+    /**
+     * A listening under way.
+     *
+     * @param remaining characters left of the payer's day with the whole hold counted; null when
+     *     unlimited, or when billing cannot say and nothing is to pay
+     */
+    record Begun(Production production, @Nullable Long remaining) {}
+
+    /** A listening that may begin, in the voicing the plan allows. */
+    private record Allowed(Listening listening, @Nullable Entitlement entitlement) {}
+
+    /** Begins, or joins what the same key began; the caller must leave the production. */
+    Begun begin(SynthesizeRequest request, Caller caller, @Nullable String idempotencyKey) {
+        Wish wish = Wish.of(request, cleaning, voices);
+        if (idempotencyKey == null) {
+            return begin(wish, caller, Optional.empty());
+        }
+        Claim claim = idempotency.claim(caller, ROUTE, idempotencyKey, request.canonical());
+        return switch (claim) {
+            case Claim.Fresh fresh -> beginClaimed(wish, caller, fresh);
+            case Claim.Replay replay -> again(wish, caller, UUID.fromString(replay.response()));
+        };
+    }
+
+    private Begun beginClaimed(Wish wish, Caller caller, Claim.Fresh claim) {
+        try {
+            return begin(wish, caller, Optional.of(claim));
+        } catch (RuntimeException refused) {
+            idempotency.giveBack(claim);
+            throw refused;
+        }
+    }
+
+    private Begun begin(Wish wish, Caller caller, Optional<Claim.Fresh> claim) {
+        Allowed allowed = allow(wish, caller);
+        return produce(allowed, caller, claim);
+    }
+
+    /** The same key again: what runs is joined, what stopped goes on under the same id. */
+    private Begun again(Wish wish, Caller caller, UUID audioId) {
+        Optional<Production> running = productions.tryJoin(audioId);
+        if (running.isPresent()) {
+            Production production = running.get();
+            return new Begun(
+                    production, remaining(plans.find(caller), production.admitted().spent()));
+        }
+        Optional<AudioAsset> asset = assets.find(audioId, caller.accountId());
+        if (asset.isEmpty()) {
+            return begin(wish, caller, Optional.empty());
+        }
+        Listening listening =
+                listenings.of(audioId, caller, wish.text(), choice.asBegun(asset.get()));
+        return produce(require(listening, wish, caller), caller, Optional.empty());
+    }
+
+    private Allowed allow(Wish wish, Caller caller) {
+        Listener listener = listeners.get(caller.accountId());
+        Voicing voicing = choice.choose(wish, listener);
+        Listening listening = listenings.of(ids.next(), caller, wish.text(), voicing);
+        if (listening.price() == 0 || voicing.engine() == VoiceEngine.STANDARD) {
+            return require(listening, wish, caller);
+        }
+        Entitlement entitlement = plans.get(caller);
+        String engine = voicing.engine().code();
+        if (entitlement.allowsEngine(engine) || VoicingChoice.asksFor(wish, voicing.engine())) {
+            return require(listening, wish, caller);
+        }
+        Voicing standard = choice.standard(wish, listener, voicing);
+        return require(
+                listenings.of(listening.audioId(), caller, wish.text(), standard), wish, caller);
+    }
+
+    private Allowed require(Listening listening, Wish wish, Caller caller) {
+        if (listening.price() == 0) {
+            return new Allowed(listening, null);
+        }
+        Entitlement entitlement = plans.get(caller);
+        plans.requireSpeech(entitlement, listening.price());
+        String engine = listening.voicing().engine().code();
+        if (!entitlement.allowsEngine(engine)) {
+            throw plans.engineMissing(entitlement, engine);
+        }
+        return new Allowed(listening, entitlement);
+    }
+
+    private Begun produce(Allowed allowed, Caller caller, Optional<Claim.Fresh> claim) {
+        Optional<Entitlement> known =
+                Optional.ofNullable(allowed.entitlement()).or(() -> plans.find(caller));
+        Admitted admitted = admission.admit(allowed.listening(), allowed.entitlement(), claim);
+        return new Begun(productions.begin(admitted), remaining(known, admitted.spent()));
+    }
+
+    private static @Nullable Long remaining(Optional<Entitlement> entitlement, long spent) {
+        Long limit = entitlement.map(known -> known.limits().charactersPerDay()).orElse(null);
+        return limit == null ? null : Math.max(0, limit - spent);
+    }
+}

@@ -1,0 +1,46 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.tts.synthesis.SpeechSynthesis.Begun;
+import app.feedtape.web.token.Caller;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Text in, sound out. */
+@RestController
+class SynthesizeController {
+
+    private final SpeechSynthesis synthesis;
+    private final SoundStream stream;
+
+    SynthesizeController(SpeechSynthesis synthesis, SoundStream stream) {
+        this.synthesis = synthesis;
+        this.stream = stream;
+    }
+
+    /**
+     * Speaks a text of 1 to 10,000 code points, streamed from the first segment on. 400 for what
+     * cannot be spoken, 402 for what the plan lacks, 413 for too much, 503 SPEECH_UNAVAILABLE with
+     * nothing charged when the voice fails before the first byte; when it fails after, the transfer
+     * is broken off.
+     */
+    @PostMapping(path = "/api/tts/synthesize", consumes = MediaType.APPLICATION_JSON_VALUE)
+    void synthesize(
+            @RequestBody SynthesizeRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            Caller caller,
+            HttpServletResponse response)
+            throws IOException {
+        Begun begun = synthesis.begin(request, caller, key);
+        try {
+            stream.send(begun, response);
+        } finally {
+            begun.production().leave();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.tts.language.Language;
+import app.feedtape.tts.voices.Voice;
+import app.feedtape.tts.voices.VoiceCatalogue.Reason;
+import app.feedtape.tts.voices.VoiceEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a text is spoken.
+ *
+ * @param reason why it is not the voice that was named
+ */
+record Voicing(
+        Language language,
+        Voice voice,
+        VoiceEngine engine,
+        int speedPercent,
+        @Nullable Reason reason) {
+
+    /** The provider's own default per engine, in Hz, asked for by name so that it stays so. */
+    int sampleRate() {
+        return engine == VoiceEngine.STANDARD ? 22_050 : 24_000;
+    }
+}

@@ -1,0 +1,107 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.tts.audio.AudioAsset;
+import app.feedtape.tts.language.Language;
+import app.feedtape.tts.language.LanguageDetection;
+import app.feedtape.tts.listeners.Listener;
+import app.feedtape.tts.voices.Voice;
+import app.feedtape.tts.voices.VoiceCatalogue;
+import app.feedtape.tts.voices.VoiceCatalogue.Choice;
+import app.feedtape.tts.voices.VoiceCatalogue.Reason;
+import app.feedtape.tts.voices.VoiceEngine;
+import app.feedtape.web.problem.ErrorCode;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which language, voice, engine and speed a wish gets, with the listener's settings for what is
+ * open.
+ */
+@Component
+class VoicingChoice {
+
+    private final LanguageDetection languages;
+    private final VoiceCatalogue voices;
+
+    VoicingChoice(LanguageDetection languages, VoiceCatalogue voices) {
+        this.languages = languages;
+        this.voices = voices;
+    }
+
+    Voicing choose(Wish wish, Listener listener) {
+        return choose(wish, listener, language(wish, listener), engine(wish, listener), null);
+    }
+
+    /** The same in the voices everybody has, for a plan without the better ones. */
+    Voicing standard(Wish wish, Listener listener, Voicing better) {
+        return choose(wish, listener, better.language(), VoiceEngine.STANDARD, Reason.PLAN);
+    }
+
+    /** As a listening was begun, whatever plan and settings say by now. */
+    Voicing asBegun(AudioAsset asset) {
+        Voice voice =
+                voices.find(asset.voice())
+                        .orElseThrow(() ->
+                                ErrorCode.SPEECH_UNAVAILABLE.because(
+                                        "This voice is not available any more."));
+        Language language = Language.withCode(asset.language()).orElse(voice.language());
+        VoiceEngine engine = VoiceEngine.withCode(asset.engine()).orElse(VoiceEngine.STANDARD);
+        return new Voicing(language, voice, engine, asset.speedPercent(), null);
+    }
+
+    /** Whether the request itself names an engine, by quality or by a voice that has no other. */
+    static boolean asksFor(Wish wish, VoiceEngine engine) {
+        boolean byVoice = wish.voice() != null && !wish.voice().speaksBy(VoiceEngine.STANDARD);
+        return engine == wish.engine() || byVoice;
+    }
+
+    private Voicing choose(
+            Wish wish,
+            Listener listener,
+            Language language,
+            VoiceEngine engine,
+            @Nullable Reason because) {
+        int speed = wish.speedPercent() == null ? listener.speedPercent() : wish.speedPercent();
+        Voice preferred = preferred(wish, listener);
+        Choice choice =
+                voices.choose(language, engine, preferred)
+                        .or(() -> voices.choose(language, VoiceEngine.STANDARD, preferred))
+                        .orElseThrow(() ->
+                                ErrorCode.LANGUAGE_UNSUPPORTED.because(
+                                        "There is no voice for this language at the moment."));
+        VoiceEngine used = choice.voice().speaksBy(engine) ? engine : VoiceEngine.STANDARD;
+        Reason reason = because == null ? choice.reason() : because;
+        return new Voicing(language, choice.voice(), used, speed, reason);
+    }
+
+    private @Nullable Voice preferred(Wish wish, Listener listener) {
+        return wish.voice() != null ? wish.voice() : voices.find(listener.voice()).orElse(null);
+    }
+
+    /** Named, detected, that of a voice named, the listener's, that of the listener's voice. */
+    private Language language(Wish wish, Listener listener) {
+        return Optional.ofNullable(wish.language())
+                .or(() -> languages.detect(wish.text().text()))
+                .or(() -> Optional.ofNullable(wish.voice()).map(Voice::language))
+                .or(() -> Language.withCode(listener.language()))
+                .or(() -> voices.find(listener.voice()).map(Voice::language))
+                .orElse(Language.EN);
+    }
+
+    private static VoiceEngine engine(Wish wish, Listener listener) {
+        VoiceEngine wanted =
+                wish.engine() != null
+                        ? wish.engine()
+                        : VoiceEngine.withCode(listener.quality()).orElse(VoiceEngine.STANDARD);
+        Voice voice = wish.voice();
+        if (wish.engine() != null || voice == null || voice.speaksBy(wanted)) {
+            return wanted;
+        }
+        return Arrays.stream(VoiceEngine.values())
+                .filter(voice::speaksBy)
+                .findFirst()
+                .orElse(wanted);
+    }
+}

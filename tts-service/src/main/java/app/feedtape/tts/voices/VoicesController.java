@@ -1,0 +1,76 @@
+package app.feedtape.tts.voices;
+
+import app.feedtape.events.Entitlement;
+import app.feedtape.tts.language.Language;
+import app.feedtape.tts.plans.Plans;
+import app.feedtape.web.token.Caller;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Which voices there are, and which of them the caller's plan may use. */
+@RestController
+class VoicesController {
+
+    private final VoiceCatalogue catalogue;
+    private final Plans plans;
+
+    VoicesController(VoiceCatalogue catalogue, Plans plans) {
+        this.catalogue = catalogue;
+        this.plans = plans;
+    }
+
+    record VoicesResponse(
+            @JsonProperty("items") List<VoiceResponse> items,
+            @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
+    record VoiceResponse(
+            @JsonProperty("id") String id,
+            @JsonProperty("name") String name,
+            @JsonProperty("gender") String gender,
+            @JsonProperty("language") String language,
+            @JsonProperty("locale") String locale,
+            @JsonProperty("default") boolean isDefault,
+            @JsonProperty("engines") List<EngineResponse> engines) {}
+
+    /**
+     * @param allowed whether the caller's plan has this engine
+     */
+    record EngineResponse(
+            @JsonProperty("engine") String engine, @JsonProperty("allowed") boolean allowed) {}
+
+    /** Every voice on offer, by language and preference; not paged, there are a few dozen. */
+    @GetMapping("/api/tts/voices")
+    VoicesResponse voices(Caller caller) {
+        Entitlement entitlement = plans.get(caller);
+        return new VoicesResponse(
+                catalogue.list().stream().map(voice -> response(voice, entitlement)).toList(),
+                null);
+    }
+
+    private VoiceResponse response(Voice voice, Entitlement entitlement) {
+        return new VoiceResponse(
+                voice.id(),
+                voice.name(),
+                voice.female() ? "female" : "male",
+                voice.language().code(),
+                voice.locale(),
+                isDefault(voice.language(), voice),
+                Arrays.stream(VoiceEngine.values())
+                        .filter(voice::speaksBy)
+                        .map(engine ->
+                                new EngineResponse(
+                                        engine.code(), entitlement.allowsEngine(engine.code())))
+                        .toList());
+    }
+
+    private boolean isDefault(Language language, Voice voice) {
+        Optional<Voice> first =
+                catalogue.list().stream().filter(one -> one.language() == language).findFirst();
+        return first.filter(voice::equals).isPresent();
+    }
+}

@@ -1,0 +1,154 @@
+package app.feedtape.tts;
+
+import app.feedtape.test.FeedTapeServiceTest;
+import app.feedtape.test.TestIdentity;
+import app.feedtape.test.TestToken;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The whole service with a provider, a billing and a listener around it. */
+@FeedTapeServiceTest
+abstract class SpeechServiceTest {
+    static final TestPolly polly = TestPolly.shared();
+    static final TestBilling billing = TestBilling.shared();
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    final JsonMapper json = JsonMapper.builder().build();
+    final UUID account = UUID.randomUUID();
+    TestToken token;
+    Instant begunAt;
+
+    @Autowired JdbcClient jdbc;
+
+    @Autowired CircuitBreakerRegistry breakers;
+
+    @LocalServerPort int port;
+
+    @DynamicPropertySource
+    static void surroundings(DynamicPropertyRegistry registry) throws IOException {
+        String audio = Files.createTempDirectory("audio").toString();
+        registry.add("POLLY_ENDPOINT", polly::address);
+        registry.add("AWS_ACCESS_KEY_ID", () -> "test");
+        registry.add("AWS_SECRET_ACCESS_KEY", () -> "test");
+        registry.add("FEEDTAPE_BILLING_URL", billing::address);
+        registry.add("FEEDTAPE_AUDIO_DIRECTORY", () -> audio);
+    }
+
+    @BeforeEach
+    void someoneNew() {
+        token = TestIdentity.shared().accessToken().account(account);
+        begunAt = Instant.now();
+        polly.calm();
+        breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
+    }
+
+    @AfterEach
+    void calm() {
+        polly.calm();
+        billing.away(false);
+    }
+
+    void quota(long charactersPerDay) {
+        billing.plan(account, "free", charactersPerDay, Instant.now().plus(Duration.ofDays(7)));
+    }
+
+    void pro() {
+        billing.plan(account, "pro", 200_000, null);
+    }
+
+    HttpResponse<byte[]> synthesize(String text) {
+        return synthesize(body(text));
+    }
+
+    HttpResponse<byte[]> synthesize(JsonNode body) {
+        return send(synthesizing(body.toString()));
+    }
+
+    HttpRequest synthesizing(String body) {
+        return request("/api/tts/synthesize")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    ObjectNode body(String text) {
+        return json.createObjectNode()
+                .put("text", text)
+                .put("link", "https://example.com/article")
+                .put("language", "en")
+                .put("voice", "Joanna");
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)))
+                .header("Authorization", token.bearer());
+    }
+
+    HttpResponse<byte[]> get(String path) {
+        return send(request(path).build());
+    }
+
+    HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    HttpResponse<InputStream> open(HttpRequest request) throws IOException, InterruptedException {
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    JsonNode read(HttpResponse<byte[]> response) {
+        return json.readTree(response.body());
+    }
+
+    String error(HttpResponse<byte[]> response) {
+        return response.statusCode() + " " + read(response).path("error").path("code").asString();
+    }
+
+    long charactersUsed() {
+        return read(get("/api/tts/usage")).path("usage").path("characters").asLong();
+    }
+
+    static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("(none)");
+    }
+
+    /** English of a given length in code points, in sentences. */
+    static String prose(int characters) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; text.length() < characters; i++) {
+            text.append(
+                    "The quick brown fox number %d jumps over the lazy dog and runs away. "
+                            .formatted(i));
+        }
+        return text.substring(0, characters - 1) + ".";
+    }
+}

@@ -1,0 +1,107 @@
+package app.feedtape.tts;
+
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.EntitlementFact.Overrides;
+import app.feedtape.events.PlanFact.Limits;
+import app.feedtape.events.PlanFact.PlanChanged;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Stands for billing-service: answers what a payer may do, and can be away. */
+final class TestBilling {
+    private static final TestBilling SHARED = new TestBilling();
+    private static final Limits FREE =
+            new Limits(20_000L, 3, List.of("standard"), 10, 100, 5_000L, false, 1);
+    private static final Limits PRO =
+            new Limits(
+                    200_000L, null, List.of("standard", "neural"), 500, 10_000, 100_000L, true, 5);
+
+    private final Map<UUID, EntitlementChanged> entitlements = new ConcurrentHashMap<>();
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final HttpServer server;
+    private volatile boolean away;
+
+    private TestBilling() {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+        server.setExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server.createContext("/internal/entitlements/", this::answer);
+        server.start();
+    }
+
+    static TestBilling shared() {
+        return SHARED;
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void away(boolean now) {
+        away = now;
+    }
+
+    /** A payer with this plan and so many characters a day. */
+    void plan(UUID payer, String plan, long charactersPerDay, Instant trialEndsAt) {
+        entitlements.put(
+                payer,
+                new EntitlementChanged(
+                        payer,
+                        1,
+                        plan,
+                        1,
+                        plan.equals("free") ? "trialing" : "active",
+                        plan.equals("free") ? "signup" : "stripe",
+                        UUID.randomUUID(),
+                        trialEndsAt,
+                        null,
+                        new Overrides(charactersPerDay, null),
+                        Instant.now()));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        UUID payer = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+        if (!entitlements.containsKey(payer)) {
+            plan(payer, "free", 20_000, Instant.now().plus(Duration.ofDays(7)));
+        }
+        EntitlementChanged entitlement = entitlements.get(payer);
+        boolean free = entitlement.plan().equals("free");
+        PlanChanged plan =
+                new PlanChanged(
+                        entitlement.plan(),
+                        1,
+                        entitlement.plan(),
+                        free ? FREE : PRO,
+                        List.of(),
+                        Map.of());
+        ObjectNode body = json.valueToTree(entitlement);
+        body.set("catalogue_plan", json.valueToTree(plan));
+        byte[] bytes = json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : bytes.length);
+        try (var out = exchange.getResponseBody()) {
+            if (!away) {
+                out.write(bytes);
+            }
+        }
+    }
+}

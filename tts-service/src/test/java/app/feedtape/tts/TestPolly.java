@@ -1,0 +1,103 @@
+package app.feedtape.tts;
+
+import app.feedtape.world.polly.LocalVoice;
+import app.feedtape.world.polly.PollyServlet;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The provider of this test JVM: the local world's own stand-in with a voice that answers at once.
+ */
+final class TestPolly {
+    private static final TestPolly SHARED = new TestPolly();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final Tomcat tomcat = new Tomcat();
+
+    private TestPolly() {
+        try {
+            Path folder = Files.createTempDirectory("polly");
+            tomcat.setBaseDir(folder.toString());
+            Connector connector = new Connector();
+            connector.setPort(0);
+            tomcat.setConnector(connector);
+            Context context = tomcat.addContext("", folder.toString());
+            Tomcat.addServlet(
+                    context, "polly", new PollyServlet(LocalVoice.tone(), Clock.systemUTC()));
+            context.addServletMappingDecoded("/polly/*", "polly");
+            tomcat.start();
+        } catch (IOException | LifecycleException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    static TestPolly shared() {
+        return SHARED;
+    }
+
+    String address() {
+        return "http://127.0.0.1:%d/polly".formatted(tomcat.getConnector().getLocalPort());
+    }
+
+    /** One call as the provider saw it. */
+    record Call(String text, String textType, String engine, int characters, int status) {}
+
+    List<Call> callsSince(Instant moment) {
+        List<Call> calls = new ArrayList<>();
+        for (JsonNode call : json.readTree(send("GET", "/_calls?since=" + moment, ""))) {
+            calls.add(
+                    new Call(
+                            call.path("text").asString(),
+                            call.path("text_type").asString(),
+                            call.path("engine").asString(),
+                            call.path("characters").asInt(),
+                            call.path("status").asInt()));
+        }
+        return calls;
+    }
+
+    void fault(String mode, int times) {
+        send("POST", "/_faults", "{\"mode\":\"%s\",\"times\":%d}".formatted(mode, times));
+    }
+
+    void fault(String mode, int times, int millis, int afterBytes) {
+        send(
+                "POST",
+                "/_faults",
+                "{\"mode\":\"%s\",\"times\":%d,\"ms\":%d,\"after_bytes\":%d}"
+                        .formatted(mode, times, millis, afterBytes));
+    }
+
+    void calm() {
+        send("DELETE", "/_faults", "");
+    }
+
+    private String send(String method, String path, String body) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(address() + path))
+                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
