@@ -60,7 +60,7 @@ public final class World implements AutoCloseable {
         mail.mount(routes);
         stripe.mount(routes);
         feeds.mount(routes);
-        new IndexPage(settings.publicUrl(), smtpPort, feeds).mount(routes);
+        new IndexPage(settings.publicUrl(), smtpPort, feeds, absent(settings)).mount(routes);
         voice = voice(settings.voice());
         server = new WebServer(settings.data(), settings.bindAddress(), port);
         server.filter(new FrontDoor(feeds, ownNames(settings, url)));
@@ -109,6 +109,17 @@ public final class World implements AutoCloseable {
                 .ifPresent(client -> new Google(client, url, people, data, clock).mount(routes));
         settings.apple()
                 .ifPresent(client -> new Apple(client, url, people, data, clock).mount(routes));
+    }
+
+    private static Set<String> absent(WorldSettings settings) {
+        Set<String> absent = new HashSet<>();
+        if (settings.google().isEmpty()) {
+            absent.add("Google");
+        }
+        if (settings.apple().isEmpty()) {
+            absent.add("Apple");
+        }
+        return absent;
     }
 
     private static LocalVoice voice(WorldSettings.Voice voice) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /}: what this world has and how a person or a program drives it. */
@@ -23,6 +24,16 @@ public final class IndexPage {
                             "/github",
                             "signs people in",
                             "append &login_hint=EMAIL, &email_verified=false or &deny=true to the authorize address"),
+                    new Room(
+                            "Google",
+                            "/google/.well-known/openid-configuration",
+                            "signs people in",
+                            "the same as GitHub"),
+                    new Room(
+                            "Apple",
+                            "/apple/.well-known/openid-configuration",
+                            "signs people in",
+                            "the same, and &hide_email=true"),
                     new Room(
                             "Stripe",
                             "/stripe",
@@ -52,11 +63,14 @@ public final class IndexPage {
     private final URI publicUrl;
     private final int smtpPort;
     private final Feeds feeds;
+    private final List<Room> rooms;
 
-    public IndexPage(URI publicUrl, int smtpPort, Feeds feeds) {
+    /** {@code absent} are the names of rooms that this world was started without. */
+    public IndexPage(URI publicUrl, int smtpPort, Feeds feeds, Set<String> absent) {
         this.publicUrl = publicUrl;
         this.smtpPort = smtpPort;
         this.feeds = feeds;
+        this.rooms = ROOMS.stream().filter(room -> !absent.contains(room.name())).toList();
     }
 
     public void mount(Routes routes) {
@@ -65,9 +79,9 @@ public final class IndexPage {
     }
 
     private void show(Exchange exchange) throws IOException {
-        Html rooms =
+        Html listed =
                 Html.each(
-                        ROOMS,
+                        rooms,
                         room ->
                                 Html.of(
                                         "<tr><th><a href=\"{}\">{}</a></th><td>{}</td><td><code>{}</code></td></tr>",
@@ -100,7 +114,7 @@ public final class IndexPage {
                                 publicUrl,
                                 publicUrl,
                                 smtpPort,
-                                rooms,
+                                listed,
                                 publications)));
     }
 

@@ -1,7 +1,9 @@
 package app.feedtape.world.stripe;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -9,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Listing {
 
-    static final String[] PAGING = {"limit", "starting_after", "ending_before"};
+    static final Predicate<ObjectNode> ALL = _ -> true;
+    private static final String[] PAGING = {"limit", "starting_after", "ending_before"};
 
     private Listing() {}
 
@@ -60,5 +63,16 @@ final class Listing {
             long created = object.path("created").asLong();
             return exact >= 0 ? created == exact : created >= above && created <= below;
         };
+    }
+
+    static Predicate<ObjectNode> matching(Parameters given, String name) {
+        return given.find(name)
+                .<Predicate<ObjectNode>>map(
+                        value -> object -> object.path(name).asString("").equals(value))
+                .orElse(ALL);
+    }
+
+    static String[] with(String... names) {
+        return Stream.concat(Arrays.stream(names), Arrays.stream(PAGING)).toArray(String[]::new);
     }
 }

@@ -4,18 +4,14 @@ import app.feedtape.world.web.Exchange;
 import app.feedtape.world.web.Json;
 import app.feedtape.world.web.Routes;
 import app.feedtape.world.web.Urls;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The route table of {@code /stripe/v1} and the calls that are not a use case of their own. */
 final class StripeApi {
-
-    private static final Predicate<ObjectNode> ALL = _ -> true;
 
     private final Gate gate;
     private final Books books;
@@ -40,14 +36,14 @@ final class StripeApi {
     }
 
     void mount(Routes routes) {
+        new ListCalls(books).mount(routes, gate);
+        new CatalogueCalls().mount(routes, gate);
         routes.post("/stripe/v1/customers", gate.open((given, _) -> createCustomer(given)));
-        routes.get("/stripe/v1/customers", gate.open((given, _) -> listCustomers(given)));
         retrieve(routes, "customers", "customer");
         routes.post("/stripe/v1/customers/{id}", gate.open(this::updateCustomer));
 
         routes.post(
                 "/stripe/v1/checkout/sessions", gate.open((given, _) -> checkout.create(given)));
-        routes.get("/stripe/v1/checkout/sessions", gate.open((given, _) -> listSessions(given)));
         retrieve(routes, "checkout/sessions", "checkout.session");
         routes.post("/stripe/v1/checkout/sessions/{id}/expire", gate.open(this::expire));
         routes.get(
@@ -59,21 +55,9 @@ final class StripeApi {
         routes.post("/stripe/v1/subscriptions/{id}", gate.open(this::updateSubscription));
         routes.delete("/stripe/v1/subscriptions/{id}", gate.open(this::cancelSubscription));
 
-        routes.get("/stripe/v1/invoices", gate.open((given, _) -> listInvoices(given)));
         retrieve(routes, "invoices", "invoice");
-        routes.get("/stripe/v1/events", gate.open((given, _) -> listEvents(given)));
         retrieve(routes, "events", "event");
 
-        routes.get("/stripe/v1/prices", gate.open((given, _) -> listPrices(given)));
-        routes.get(
-                "/stripe/v1/prices/{id}",
-                gate.open((_, exchange) -> Catalogue.get(exchange.path("id")).price()));
-        routes.get(
-                "/stripe/v1/products",
-                gate.open((given, _) -> Listing.of(products(), given, "/v1/products")));
-        routes.get(
-                "/stripe/v1/products/{id}",
-                gate.open((_, exchange) -> product(exchange.path("id"))));
         routes.post(
                 "/stripe/v1/billing_portal/sessions", gate.open((given, _) -> createPortal(given)));
     }
@@ -119,22 +103,6 @@ final class StripeApi {
         Shapes.merge((ObjectNode) customer.path("metadata"), given.map("metadata"));
     }
 
-    private ObjectNode listCustomers(Parameters given) {
-        given.allow(with("email", "created", "created["));
-        Predicate<ObjectNode> wanted = matching(given, "email").and(Listing.created(given));
-        return Listing.of(books.list("customer", wanted), given, "/v1/customers");
-    }
-
-    private ObjectNode listSessions(Parameters given) {
-        given.allow(with("customer", "subscription", "status", "created", "created["));
-        Predicate<ObjectNode> wanted =
-                matching(given, "customer")
-                        .and(matching(given, "subscription"))
-                        .and(matching(given, "status"))
-                        .and(Listing.created(given));
-        return Listing.of(books.list("checkout.session", wanted), given, "/v1/checkout/sessions");
-    }
-
     private ObjectNode expire(Parameters given, Exchange exchange) {
         given.allow();
         ObjectNode session = books.get("checkout.session", exchange.path("id"));
@@ -151,22 +119,24 @@ final class StripeApi {
 
     /** Without a status all that have not ended, as the real list does. */
     private ObjectNode listSubscriptions(Parameters given) {
-        given.allow(with("customer", "status", "price", "created", "created["));
+        given.allow(Listing.with("customer", "status", "price", "created", "created["));
         String status = given.find("status").orElse("");
         Predicate<ObjectNode> byStatus =
                 switch (status) {
-                    case "all" -> ALL;
+                    case "all" -> Listing.ALL;
                     case "" -> subscription -> !Subscriptions.hasEnded(subscription);
                     case "ended" -> Subscriptions::hasEnded;
-                    default -> matching(given, "status");
+                    default -> Listing.matching(given, "status");
                 };
         Predicate<ObjectNode> byPrice =
                 given.find("price")
                         .<Predicate<ObjectNode>>map(
                                 price -> one -> Subscriptions.price(one).id().equals(price))
-                        .orElse(ALL);
+                        .orElse(Listing.ALL);
         Predicate<ObjectNode> wanted =
-                byStatus.and(byPrice).and(matching(given, "customer")).and(Listing.created(given));
+                byStatus.and(byPrice)
+                        .and(Listing.matching(given, "customer"))
+                        .and(Listing.created(given));
         return Listing.of(books.list("subscription", wanted), given, "/v1/subscriptions");
     }
 
@@ -222,70 +192,6 @@ final class StripeApi {
         return subscription;
     }
 
-    private ObjectNode listInvoices(Parameters given) {
-        given.allow(with("customer", "subscription", "status", "created", "created["));
-        Predicate<ObjectNode> bySubscription =
-                given.find("subscription")
-                        .<Predicate<ObjectNode>>map(id ->
-                                invoice ->
-                                        invoice.at("/parent/subscription_details/subscription")
-                                                .asString("")
-                                                .equals(id))
-                        .orElse(ALL);
-        Predicate<ObjectNode> wanted =
-                bySubscription
-                        .and(matching(given, "customer"))
-                        .and(matching(given, "status"))
-                        .and(Listing.created(given));
-        return Listing.of(books.list("invoice", wanted), given, "/v1/invoices");
-    }
-
-    private ObjectNode listEvents(Parameters given) {
-        given.allow(with("type", "types[", "delivery_success", "created", "created["));
-        List<String> types = given.list("types");
-        Predicate<ObjectNode> delivered =
-                given.find("delivery_success")
-                        .<Predicate<ObjectNode>>map(_ ->
-                                event ->
-                                        (event.path("pending_webhooks").asInt() == 0)
-                                                == given.flag("delivery_success"))
-                        .orElse(ALL);
-        Predicate<ObjectNode> wanted =
-                delivered
-                        .and(matching(given, "type"))
-                        .and(event ->
-                                types.isEmpty() || types.contains(event.path("type").asString("")))
-                        .and(Listing.created(given));
-        return Listing.of(books.list("event", wanted), given, "/v1/events");
-    }
-
-    private ObjectNode listPrices(Parameters given) {
-        given.allow(with("active", "product", "lookup_keys[", "type", "currency"));
-        List<String> keys = given.list("lookup_keys");
-        List<ObjectNode> prices =
-                Arrays.stream(Catalogue.values())
-                        .map(Catalogue::price)
-                        .filter(matching(given, "product"))
-                        .filter(price ->
-                                keys.isEmpty()
-                                        || keys.contains(price.path("lookup_key").asString("")))
-                        .toList();
-        return Listing.of(prices, given, "/v1/prices");
-    }
-
-    private static List<ObjectNode> products() {
-        return Stream.of(Catalogue.PRO_MONTHLY, Catalogue.ENTERPRISE_MONTHLY)
-                .map(Catalogue::productObject)
-                .toList();
-    }
-
-    private static ObjectNode product(String id) {
-        return products().stream()
-                .filter(product -> product.path("id").asString("").equals(id))
-                .findFirst()
-                .orElseThrow(() -> StripeProblem.missing("product", id, "id"));
-    }
-
     private ObjectNode createPortal(Parameters given) {
         given.allow("customer", "return_url", "configuration", "locale");
         String customer = given.get("customer");
@@ -298,17 +204,5 @@ final class StripeApi {
         ObjectNode portal = Shapes.portal(customer, returnUrl, books.now(), portalPages);
         books.put(portal);
         return portal;
-    }
-
-    private static Predicate<ObjectNode> matching(Parameters given, String name) {
-        return given.find(name)
-                .<Predicate<ObjectNode>>map(
-                        value -> object -> object.path(name).asString("").equals(value))
-                .orElse(ALL);
-    }
-
-    private static String[] with(String... names) {
-        return Stream.concat(Arrays.stream(names), Arrays.stream(Listing.PAGING))
-                .toArray(String[]::new);
     }
 }
