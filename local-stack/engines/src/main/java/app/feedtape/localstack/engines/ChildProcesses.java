@@ -23,6 +23,7 @@ public final class ChildProcesses {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("child-spawner").factory());
     private static final boolean SETPRIV = onPath("setpriv");
+    private static final boolean SETSID = onPath("setsid");
 
     private ChildProcesses() {}
 
@@ -76,16 +77,22 @@ public final class ChildProcesses {
         }
     }
 
-    /** The signal is forgotten when credentials change, so it is asked for after any `unshare`. */
+    /**
+     * In a session of its own, so that Ctrl-C reaches only the parent, which ends its children in
+     * the right order. The death signal is forgotten when credentials change, so it is asked for
+     * after any `unshare`.
+     */
     private static List<String> boundToThisProcess(Command command) {
         var words = command.words();
-        if (!SETPRIV) {
-            return words;
-        }
         var bound = new ArrayList<String>();
+        if (SETSID) {
+            bound.add("setsid");
+        }
         int program = words.indexOf("--") + 1;
         bound.addAll(words.subList(0, program));
-        bound.addAll(List.of("setpriv", "--pdeathsig", command.deathSignal(), "--"));
+        if (SETPRIV) {
+            bound.addAll(List.of("setpriv", "--pdeathsig", command.deathSignal(), "--"));
+        }
         bound.addAll(words.subList(program, words.size()));
         return bound;
     }

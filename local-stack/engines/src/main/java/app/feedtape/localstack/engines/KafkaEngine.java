@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * A Kafka broker that is its own controller, on the loopback address, in a small JVM of its own.
  */
 public final class KafkaEngine implements Engine {
+    /** The broker's main class; it takes the configuration and the file to write when ready. */
+    public static final String MAIN = "app.feedtape.localstack.broker.BrokerMain";
+
     private static final Map<String, String> SETTINGS =
             Map.ofEntries(
                     Map.entry("process.roles", "broker,controller"),
@@ -48,26 +52,35 @@ public final class KafkaEngine implements Engine {
         this.port = port;
     }
 
+    /** How the broker's JVM is started: flags, and the class path of `local-stack/broker`. */
+    public record Jvm(List<String> flags, String classPath) {}
+
     /** Starts on an empty or a used directory and returns when the broker serves clients. */
     public static KafkaEngine start(Path directory, int port) {
-        var classPath = classPath();
+        return start(directory, port, new Jvm(List.of("-Xshare:auto"), classPath()));
+    }
+
+    public static KafkaEngine start(Path directory, int port, Jvm jvm) {
         var claimed = EngineDirectory.claim(directory);
         try {
             var ready = claimed.path().resolve("ready");
             Files.deleteIfExists(ready);
             var configuration = configure(claimed.path(), port);
             var words =
+                    new ArrayList<>(
+                            List.of(
+                                    java(),
+                                    "-Xmx96m",
+                                    "-XX:+UseSerialGC",
+                                    "-XX:TieredStopAtLevel=1"));
+            words.addAll(jvm.flags());
+            words.addAll(
                     List.of(
-                            java(),
-                            "-Xmx96m",
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Xshare:auto",
                             "-cp",
-                            classPath,
-                            "app.feedtape.localstack.broker.BrokerMain",
+                            jvm.classPath(),
+                            MAIN,
                             configuration.toString(),
-                            ready.toString());
+                            ready.toString()));
             var process =
                     ChildProcesses.start(
                             Command.of(

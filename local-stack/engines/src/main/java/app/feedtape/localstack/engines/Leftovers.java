@@ -14,10 +14,11 @@ import java.util.Set;
  * are known by their command line and, for PostgreSQL's workers, by their working directory; a
  * zombie has neither and does not count.
  */
-final class Leftovers {
+public final class Leftovers {
     private Leftovers() {}
 
-    static void end(Path home) {
+    /** Ends what still runs on an engine's directory; asks first, kills after three seconds. */
+    public static void end(Path home) {
         long gentleUntil = System.nanoTime() + Duration.ofSeconds(3).toNanos();
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         boolean asked = false;

@@ -1,0 +1,27 @@
+package app.feedtape.localstack.launcher;
+
+/** What `./feedtape help` prints: only what exists. */
+final class Help {
+    static final String TEXT =
+            """
+            ./feedtape COMMAND
+
+              up [--foreground]           build what is missing, start everything, stay behind as a supervisor
+              down                        stop everything
+              status [--json]             how it is doing; exit code 0 only when all is ready
+              logs [PART] [-f]            what a part says (a service, world, postgres, kafka, redis, supervisor)
+              reset                       stop and forget all data, keep secrets and what was built
+              clock advance PERIOD        move everybody's time forward together, such as P8D or PT1H
+              clock set TIME | reset      to a moment such as 2027-01-31T23:59:58Z; back to the machine's time
+              database bootstrap [--print]  make database, schemas and roles, or print the SQL that does
+              environment SERVICE         the variables to run a service with from an IDE (up with FEEDTAPE_WITHOUT=SERVICE)
+              help                        this
+
+            Ports and folders are moved by FEEDTAPE_GATEWAY_PORT, FEEDTAPE_AUTH_PORT, ..._MANAGEMENT_PORT,
+            FEEDTAPE_WORLD_PORT, FEEDTAPE_SMTP_PORT, FEEDTAPE_POSTGRES_PORT, FEEDTAPE_KAFKA_PORT, FEEDTAPE_REDIS_PORT
+            and FEEDTAPE_DATA. Real ones are used where FEEDTAPE_POSTGRES_URL, KAFKA_BOOTSTRAP_SERVERS, REDIS_URL,
+            POLLY_ENDPOINT, STRIPE_API_BASE, GITHUB_URL or SMTP_HOST are set. See docs/configuration.md.
+            """;
+
+    private Help() {}
+}

@@ -1,0 +1,73 @@
+package app.feedtape.localstack.launcher.supervisor;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the Java processes of the stack are started: for a laptop, so memory and start-up before peak
+ * throughput. A start-up cache is only good for the flags it was trained with, so both runs take
+ * them from here.
+ */
+final class JavaCommand {
+    private static final List<String> FLAGS =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseCompactObjectHeaders",
+                    "-Xmx512m",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-Duser.timezone=UTC");
+
+    private JavaCommand() {}
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** With its cache, if it has one; one that does not fit is skipped by the JVM. */
+    static List<String> run(Layout layout, Path data) {
+        return command(layout, data, useCache(layout));
+    }
+
+    static List<String> useCache(Layout layout) {
+        return layout.isTrained() ? List.of("-XX:AOTCache=" + layout.cache()) : List.of();
+    }
+
+    /** The run that a cache is learnt from; it writes what it saw when it ends. */
+    static List<String> record(Layout layout, Path data, Path configuration) {
+        return behindOthers(command(layout, data, recording(configuration)));
+    }
+
+    static List<String> recording(Path configuration) {
+        return List.of("-XX:AOTMode=record", "-XX:AOTConfiguration=" + configuration);
+    }
+
+    private static List<String> command(Layout layout, Path data, List<String> cacheFlags) {
+        var words = new ArrayList<String>();
+        words.add(java());
+        words.addAll(FLAGS);
+        words.add(Leavings.mark(data));
+        words.addAll(cacheFlags);
+        words.addAll(layout.start());
+        return words;
+    }
+
+    /** Makes the cache from what was recorded; */
+    static List<String> create(Layout layout, Path data, Path configuration, Path cache) {
+        return behindOthers(
+                command(
+                        layout,
+                        data,
+                        List.of(
+                                "-XX:AOTMode=create",
+                                "-XX:AOTConfiguration=" + configuration,
+                                "-XX:AOTCache=" + cache)));
+    }
+
+    private static List<String> behindOthers(List<String> words) {
+        var all = new ArrayList<>(List.of("nice", "-n", "19"));
+        all.addAll(words);
+        return all;
+    }
+}
