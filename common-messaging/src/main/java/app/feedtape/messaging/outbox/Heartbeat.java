@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Says to every partition of a topic, twice a second, that nothing older is left unpublished. It
@@ -53,15 +54,24 @@ public final class Heartbeat implements SmartLifecycle {
     }
 
     private void run() {
-        try (Producer<String, byte[]> producer = connection.producer()) {
-            Future<?> previous = null;
-            while (running) {
-                // A broker that is away must find one round waiting when it is back, not thousands.
-                if (previous == null || previous.isDone()) {
-                    previous = round(producer, previous);
-                }
+        while (running) {
+            try (Producer<String, byte[]> producer = connection.producer()) {
+                beat(producer);
+            } catch (RuntimeException unreachable) {
+                LOG.warn("No heartbeat on {}: {}", topic.topicName(), unreachable.toString());
                 Pause.of(EVERY);
             }
+        }
+    }
+
+    private void beat(Producer<String, byte[]> producer) {
+        Future<?> previous = null;
+        while (running) {
+            // A broker that is away must find one round waiting when it is back, not thousands.
+            if (previous == null || previous.isDone()) {
+                previous = round(producer, previous);
+            }
+            Pause.of(EVERY);
         }
     }
 
@@ -76,8 +86,8 @@ public final class Heartbeat implements SmartLifecycle {
                 last = producer.send(record(partition));
             }
             return last;
-        } catch (RuntimeException unreachable) {
-            LOG.debug("No heartbeat on {}: {}", topic.topicName(), unreachable.toString());
+        } catch (DataAccessException databaseAway) {
+            LOG.debug("No heartbeat on {}: {}", topic.topicName(), databaseAway.toString());
             return previous;
         }
     }

@@ -1,0 +1,74 @@
+package app.feedtape.billing;
+
+import static org.awaitility.Awaitility.await;
+
+import app.feedtape.test.FeedTapeServiceTest;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** The service with the local Stripe behind it. */
+@FeedTapeServiceTest
+abstract class BillingTest {
+
+    static final StripeWorld STRIPE = StripeWorld.SHARED;
+
+    @LocalServerPort private int port;
+    @Autowired JdbcClient jdbc;
+    BillingApi api;
+
+    @DynamicPropertySource
+    static void stripe(DynamicPropertyRegistry registry) {
+        registry.add("STRIPE_API_KEY", () -> StripeWorld.API_KEY);
+        registry.add("STRIPE_API_BASE", STRIPE::apiBase);
+        registry.add(
+                "STRIPE_WEBHOOK_SECRET",
+                () -> StripeWorld.WEBHOOK_SECRET + ",whsec_the_former_one");
+        registry.add(
+                "STRIPE_PRICES", () -> "pro=price_pro_monthly,enterprise=price_enterprise_monthly");
+    }
+
+    @BeforeEach
+    void connect() {
+        api = new BillingApi(port);
+        STRIPE.deliverTo(port);
+    }
+
+    /** Opens the pay page for a plan. */
+    String checkout(UUID account, String plan) {
+        BillingApi.Answer answer =
+                api.post(
+                        "/api/billing/checkout",
+                        BillingApi.listener(account),
+                        "{\"plan\":\"%s\"}".formatted(plan));
+        if (answer.status() != 200) {
+            throw new AssertionError(answer.status() + " " + answer.body());
+        }
+        return answer.json().path("checkout_url").asString();
+    }
+
+    /** Buys a plan and waits until it is felt; answers Stripe's id of the subscription. */
+    String buy(UUID account, String plan) {
+        STRIPE.pay(checkout(account, plan));
+        awaitPlan(account, plan);
+        return jdbc.sql("select original_id from purchase where payer_id = ? and store = 'stripe'")
+                .param(account)
+                .query(String.class)
+                .single();
+    }
+
+    void awaitPlan(UUID account, String plan) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> api.entitlement(account).path("plan").asString(), plan::equals);
+    }
+
+    void awaitStatus(UUID account, String status) {
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> api.entitlement(account).path("status").asString(), status::equals);
+    }
+}

@@ -1,0 +1,96 @@
+package app.feedtape.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.test.KafkaProbe;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import tools.jackson.databind.JsonNode;
+
+class CatalogueTest extends BillingTest {
+
+    @Test
+    void thePlansArePublicAndAsTheProductPageHasThem() {
+        BillingApi.Answer answer = api.get("/api/subscription/plans");
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode plans = answer.json().path("plans");
+        assertThat(
+                        StreamSupport.stream(plans.spliterator(), false)
+                                .map(plan -> plan.path("name").asString()))
+                .containsExactly("free", "pro", "enterprise");
+        JsonNode free = plans.get(0);
+        assertThat(free.at("/limits/characters_per_day").asLong()).isEqualTo(20_000);
+        assertThat(free.at("/limits/feeds").asInt()).isEqualTo(3);
+        assertThat(free.at("/limits/api_calls_per_day").asLong()).isEqualTo(5_000);
+        assertThat(free.at("/features/api_access").asBoolean()).isFalse();
+        assertThat(free.at("/trial_days").asInt()).isEqualTo(7);
+        JsonNode pro = plans.get(1);
+        assertThat(pro.at("/prices/0/amount_minor").asInt()).isEqualTo(1999);
+        assertThat(pro.at("/prices/0/currency").asString()).isEqualTo("USD");
+        assertThat(pro.at("/limits/feeds").isNull()).isTrue();
+        assertThat(pro.at("/limits/rate_limits/speech/requests").asInt()).isEqualTo(120);
+        JsonNode enterprise = plans.get(2);
+        assertThat(enterprise.at("/limits/characters_per_day").asLong()).isEqualTo(2_000_000);
+        assertThat(enterprise.at("/limits/rate_limits/api/requests").asInt()).isEqualTo(600);
+        assertThat(enterprise.at("/features/dedicated_support").asBoolean()).isTrue();
+        assertThat(answer.body()).doesNotContain("price_pro_monthly");
+    }
+
+    @Test
+    void everyPlanIsToldToTheOthersAndAChangeIsANewVersion() {
+        try (KafkaProbe probe = KafkaProbe.fromBeginning("plan")) {
+            PlanChanged free = probe.await(PlanChanged.class, fact -> fact.plan().equals("free"));
+            assertThat(free.limits().voiceEngines()).containsExactly("standard");
+            assertThat(free.rateLimits())
+                    .containsKeys("api", "jobs", "login", "register", "speech", "refresh");
+            try {
+                asOwner("update plan set kept_audio_mb = 101 where name = 'free'");
+                PlanChanged changed =
+                        probe.await(
+                                PlanChanged.class,
+                                fact ->
+                                        fact.plan().equals("free")
+                                                && fact.version() > free.version());
+                assertThat(changed.limits().keptAudioMegabytes()).isEqualTo(101);
+            } finally {
+                asOwner("update plan set kept_audio_mb = 100 where name = 'free'");
+            }
+        }
+        List<Long> versions =
+                jdbc.sql("select version from plan_history where plan = 'free' order by version")
+                        .query(Long.class)
+                        .list();
+        assertThat(versions).hasSizeGreaterThanOrEqualTo(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void historyCanNeitherBeChangedNorRemovedByTheService() {
+        for (String change :
+                List.of(
+                        "update plan_history set version = 7",
+                        "delete from plan_history",
+                        "delete from purchase_history",
+                        "update purchase_history set cause = 'x'",
+                        "delete from webhook_delivery",
+                        "update plan set feeds = 99")) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> jdbc.sql(change).update())
+                    .isInstanceOf(DataAccessException.class);
+        }
+    }
+
+    private static void asOwner(String sql) {
+        try (var connection =
+                        java.sql.DriverManager.getConnection(
+                                app.feedtape.test.TestInfrastructure.postgresUrl(),
+                                "billing_owner",
+                                app.feedtape.test.TestInfrastructure.password("billing_owner"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (java.sql.SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

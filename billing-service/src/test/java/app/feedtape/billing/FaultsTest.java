@@ -1,0 +1,105 @@
+package app.feedtape.billing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import app.feedtape.test.FeedTapeServiceTest;
+import app.feedtape.test.TcpFaultProxy;
+import app.feedtape.test.TestInfrastructure;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Stripe or PostgreSQL away, between the service and them. */
+@FeedTapeServiceTest(faults = true)
+class FaultsTest extends BillingTest {
+
+    private static final TcpFaultProxy STRIPE_PROXY = TcpFaultProxy.before(STRIPE.port());
+
+    @DynamicPropertySource
+    static void stripeBehindProxy(DynamicPropertyRegistry registry) {
+        registry.add(
+                "feedtape.stripe.api-base",
+                () -> "http://127.0.0.1:%d/stripe".formatted(STRIPE_PROXY.port()));
+    }
+
+    @AfterEach
+    void heal() {
+        STRIPE_PROXY.forward();
+        TestInfrastructure.postgresProxy().forward();
+    }
+
+    /** faults.md B26. */
+    @Test
+    void withStripeAwayACheckoutIsRefusedInTimeAndTheSameKeyWorksLater() {
+        UUID account = UUID.randomUUID();
+        String token = BillingApi.listener(account);
+        STRIPE_PROXY.stall();
+        long began = System.nanoTime();
+        BillingApi.Answer refused =
+                api.post(
+                        "/api/billing/checkout",
+                        token,
+                        "{\"plan\":\"pro\"}",
+                        "Idempotency-Key",
+                        "again");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(12));
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.code()).isEqualTo("UPSTREAM_UNAVAILABLE");
+        assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
+        assertThat(api.get("/api/subscription/me", token).status()).isEqualTo(200);
+        STRIPE_PROXY.forward();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(
+                                        api.post(
+                                                        "/api/billing/checkout",
+                                                        token,
+                                                        "{\"plan\":\"pro\"}",
+                                                        "Idempotency-Key",
+                                                        "again")
+                                                .status())
+                                .isEqualTo(200));
+        String customer =
+                jdbc.sql("select customer_id from stripe_customer where payer_id = ?")
+                        .param(account)
+                        .query(String.class)
+                        .single();
+        assertThat(STRIPE.get("/v1/checkout/sessions?customer=" + customer).path("data"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anEventThatComesWhileStripeIsAwayIsAppliedWhenItIsBack() {
+        UUID account = UUID.randomUUID();
+        String page = checkout(account, "pro");
+        STRIPE_PROXY.cut();
+        STRIPE.pay(page);
+        await().until(() -> !STRIPE.delivered().isEmpty());
+        assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("free");
+        STRIPE_PROXY.forward();
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> api.entitlement(account).path("plan").asString(), "pro"::equals);
+    }
+
+    /** faults.md B14 and PG1. */
+    @Test
+    void withTheDatabaseAwayAWebhookIsNotAcknowledgedAndIsTakenWhenItComesAgain() {
+        UUID account = UUID.randomUUID();
+        String page = checkout(account, "pro");
+        TestInfrastructure.postgresProxy().cut();
+        long began = System.nanoTime();
+        assertThat(api.get("/api/subscription/me", BillingApi.listener(account)).status())
+                .isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+        STRIPE.pay(page);
+        await().atMost(Duration.ofSeconds(20)).until(() -> STRIPE.refused() > 0);
+        TestInfrastructure.postgresProxy().forward();
+        await().atMost(Duration.ofSeconds(40))
+                .ignoreExceptions()
+                .until(() -> api.entitlement(account).path("plan").asString(), "pro"::equals);
+    }
+}

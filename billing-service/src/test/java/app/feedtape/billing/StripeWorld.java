@@ -1,0 +1,191 @@
+package app.feedtape.billing;
+
+import app.feedtape.world.World;
+import app.feedtape.world.WorldSettings;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The local stack's Stripe, whose webhooks pass through here, because it and the service under test
+ * each need the other's address first.
+ */
+final class StripeWorld {
+
+    static final String API_KEY = "sk_test_of_tests";
+    static final String WEBHOOK_SECRET = "whsec_of_tests";
+
+    /** One for all tests of this JVM. */
+    static final StripeWorld SHARED = new StripeWorld();
+
+    private final World world;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final List<Delivered> delivered = new CopyOnWriteArrayList<>();
+    private volatile URI billing = URI.create("http://127.0.0.1:9/");
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile boolean losing;
+
+    /** A webhook as it came. */
+    record Delivered(byte[] body, String signature) {}
+
+    private StripeWorld() {
+        try {
+            HttpServer relay =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            relay.setExecutor(
+                    Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+            relay.createContext("/webhooks/stripe", this::relay);
+            relay.start();
+            world = start("http://127.0.0.1:" + relay.getAddress().getPort() + "/webhooks/stripe");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(world::close));
+    }
+
+    private static World start(String webhooks) {
+        return World.start(
+                WorldSettings.from(
+                        Map.of(
+                                "FEEDTAPE_WORLD_PORT",
+                                "0",
+                                "FEEDTAPE_SMTP_PORT",
+                                "0",
+                                "FEEDTAPE_VOICE",
+                                "tone",
+                                "FEEDTAPE_DATA",
+                                Path.of("target", "world-" + UUID.randomUUID()).toString(),
+                                "STRIPE_API_KEY",
+                                API_KEY,
+                                "STRIPE_WEBHOOK_SECRET",
+                                WEBHOOK_SECRET,
+                                "STRIPE_WEBHOOK_URL",
+                                webhooks)));
+    }
+
+    String apiBase() {
+        return world.url() + "/stripe";
+    }
+
+    /** Where webhooks go from now on. */
+    void deliverTo(int port) {
+        billing = URI.create("http://127.0.0.1:" + port + "/webhooks/stripe");
+        delivered.clear();
+        losing = false;
+        refused.set(0);
+    }
+
+    /** How many webhooks were answered with something else than 200 since this test began. */
+    int refused() {
+        return refused.get();
+    }
+
+    /** Webhooks are taken and thrown away, as if they had been lost. */
+    void lose(boolean lose) {
+        losing = lose;
+    }
+
+    List<Delivered> delivered() {
+        return delivered;
+    }
+
+    private void relay(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String signature = exchange.getRequestHeaders().getFirst("Stripe-Signature");
+        int status = losing ? 200 : forward(body, signature);
+        delivered.add(new Delivered(body, signature));
+        if (status != 200) {
+            refused.incrementAndGet();
+        }
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    private int forward(byte[] body, String signature) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(billing)
+                        .header("Stripe-Signature", signature)
+                        .header("Content-Type", "application/json; charset=utf-8")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
+        }
+    }
+
+    /** What a person does on the pay page. */
+    void pay(String checkoutUrl) {
+        send(
+                HttpRequest.newBuilder(URI.create(checkoutUrl))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("outcome=paid")));
+    }
+
+    /** Reads from Stripe's API. */
+    JsonNode get(String path) {
+        return json.readTree(send(api(path).GET()).body());
+    }
+
+    /** Changes something through Stripe's API. */
+    JsonNode post(String path, String form) {
+        return json.readTree(
+                send(api(path)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(form)))
+                        .body());
+    }
+
+    /** Makes happen what this type of event tells of. */
+    void cause(String type, String subscription) {
+        send(
+                HttpRequest.newBuilder(URI.create(apiBase() + "/_events"))
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"type\":\"%s\",\"subscription\":\"%s\"}"
+                                                .formatted(type, subscription))));
+    }
+
+    void cancelNow(String subscription) {
+        send(api("/v1/subscriptions/" + subscription).DELETE());
+    }
+
+    int port() {
+        return world.url().getPort();
+    }
+
+    private HttpRequest.Builder api(String path) {
+        return HttpRequest.newBuilder(URI.create(apiBase() + path))
+                .header("Authorization", "Bearer " + API_KEY);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package app.feedtape.billing.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StripeFormatsTest {
+
+    private static final URI BASE = URI.create("https://api.stripe.com");
+
+    /** faults.md X10. */
+    @Test
+    void withoutKeyOrSecretTheServiceDoesNotStart() {
+        assertThatThrownBy(() -> new StripeSettings("", BASE, "whsec_1"))
+                .hasMessageContaining("STRIPE_API_KEY");
+        assertThatThrownBy(() -> new StripeSettings("sk_test_1", BASE, " "))
+                .hasMessageContaining("STRIPE_WEBHOOK_SECRET");
+    }
+
+    @Test
+    void settingsNeverShowTheirSecrets() {
+        assertThat(new StripeSettings("sk_live_1", BASE, "whsec_1").toString())
+                .doesNotContain("sk_live", "whsec");
+    }
+
+    /** faults.md B9: where the subscription's id stands differs from release to release. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "customer.subscription.updated | {\"id\":\"sub_1\",\"current_period_end\":1} | sub_1",
+                "invoice.paid | {\"id\":\"in_1\",\"subscription\":\"sub_1\"} | sub_1",
+                "invoice.paid | {\"id\":\"in_1\",\"subscription\":{\"id\":\"sub_1\"}} | sub_1",
+                "invoice.paid | {\"id\":\"in_1\",\"parent\":{\"subscription_details\":{\"subscription\":\"sub_1\"}}} | sub_1",
+                "invoice.paid | {\"id\":\"in_1\",\"parent\":null} |",
+                "checkout.session.completed | {\"id\":\"cs_1\",\"subscription\":\"sub_1\"} | sub_1",
+                "checkout.session.completed | {\"id\":\"cs_1\",\"subscription\":null} |",
+                "charge.refunded | {\"id\":\"ch_1\"} |"
+            })
+    void theSubscriptionAnEventHintsAtIsFoundInEveryRelease(
+            String type, String object, String subscription) {
+        String event =
+                "{\"id\":\"evt_1\",\"type\":\"%s\",\"livemode\":false,\"data\":{\"object\":%s}}"
+                        .formatted(type, object);
+        assertThat(StripeNotification.read(event.getBytes(StandardCharsets.UTF_8)))
+                .hasValueSatisfying(
+                        read -> assertThat(read.subscriptionId()).isEqualTo(subscription));
+    }
+}
