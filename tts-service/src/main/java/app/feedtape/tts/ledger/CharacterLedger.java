@@ -30,11 +30,14 @@ public class CharacterLedger {
     private static final int SETTLED_AT_ONCE = 100;
 
     private final LedgerTables tables;
+    private final LedgerViews views;
     private final LedgerFacts facts;
     private final TimeOrderedIds ids;
 
-    CharacterLedger(LedgerTables tables, LedgerFacts facts, TimeOrderedIds ids) {
+    CharacterLedger(
+            LedgerTables tables, LedgerViews views, LedgerFacts facts, TimeOrderedIds ids) {
         this.tables = tables;
+        this.views = views;
         this.facts = facts;
         this.ids = ids;
     }
@@ -42,14 +45,14 @@ public class CharacterLedger {
     /** Which of these segments the payer has to pay for. */
     @Transactional(readOnly = true)
     public Set<SegmentKey> findUnpaid(UUID payerId, List<SegmentKey> segments) {
-        return tables.unpaid(payerId, segments);
+        return views.unpaid(payerId, segments);
     }
 
     /** Sets characters aside for a listening, or says that the day has not so many. */
     public HoldResult hold(HoldOrder order) {
         Optional<DayRow> day = tables.tryTake(order);
         if (day.isEmpty()) {
-            DayUsage today = tables.today(order.payerId());
+            DayUsage today = views.today(order.payerId());
             Long limit = order.dailyLimit();
             return new OverQuota(today.day(), today.spent(), limit == null ? 0 : limit);
         }
@@ -123,18 +126,18 @@ public class CharacterLedger {
     /** The payer's day as it stands now, zero when nothing happened. */
     @Transactional(readOnly = true)
     public DayUsage today(UUID payerId) {
-        return tables.today(payerId);
+        return views.today(payerId);
     }
 
     /** The last {@code days} UTC days with anything on them, newest first. */
     @Transactional(readOnly = true)
     public List<DayUsage> history(UUID payerId, int days) {
-        return tables.history(payerId, days);
+        return views.history(payerId, days);
     }
 
     /** What a listening has cost so far, and whether that is final. */
     @Transactional(readOnly = true)
     public Receipt receipt(UUID audioId) {
-        return tables.receipt(audioId);
+        return views.receipt(audioId);
     }
 }

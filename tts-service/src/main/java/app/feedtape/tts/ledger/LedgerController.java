@@ -1,7 +1,8 @@
 package app.feedtape.tts.ledger;
 
 import app.feedtape.tts.ledger.LedgerVerification.Report;
-import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /** For operators: {@code ./feedtape admin ledger verify}. */
@@ -17,7 +18,9 @@ class LedgerController {
     /**
      * Recounts the ledger; {@code ok} is false with a list of differences when it does not add up.
      */
-    @GetMapping("/internal/ledger/verify")
+    @RequestMapping(
+            path = "/internal/ledger/verify",
+            method = {RequestMethod.GET, RequestMethod.POST})
     Report verify() {
         return verification.run();
     }

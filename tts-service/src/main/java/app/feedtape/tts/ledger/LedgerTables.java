@@ -3,11 +3,8 @@ package app.feedtape.tts.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LedgerTables {
 
-    private static final String TODAY = "(app_now() at time zone 'UTC')::date";
+    static final String TODAY = "(app_now() at time zone 'UTC')::date";
 
     private static final String TRY_TAKE =
             """
@@ -110,36 +107,6 @@ class LedgerTables {
             values (:id, :hold, :payer, :account, :day, :kind, :characters, :hash, :reason)
             """;
 
-    private static final String PAID =
-            """
-            select segment_hash from paid_segment
-            where payer_id = :payer and voice = :voice and engine = :engine and speed_percent = :speed
-              and expires_at > app_now() and segment_hash = any(:hashes)
-            """;
-
-    private static final String DAY =
-            """
-            select %1$s as day, coalesce(d.committed, 0) as committed, coalesce(d.held, 0) as held,
-                   coalesce(d.requests, 0) as requests
-            from (select 1) one
-            left join character_day d on d.payer_id = :payer and d.day = %1$s
-            """
-                    .formatted(TODAY);
-
-    private static final String HISTORY =
-            """
-            select day, committed, held, requests from character_day
-            where payer_id = :payer and day > %s - :days order by day desc
-            """
-                    .formatted(TODAY);
-
-    private static final String RECEIPT =
-            """
-            select coalesce(sum(committed), 0) as charged, coalesce(sum(released), 0) as released,
-                   coalesce(bool_and(state = 'settled'), true) as settled
-            from hold where audio_id = :audio
-            """;
-
     private final JdbcClient jdbc;
 
     LedgerTables(JdbcClient jdbc) {
@@ -231,51 +198,6 @@ class LedgerTables {
                 .update();
     }
 
-    /** All of one listening, so of one voice, engine and speed. */
-    Set<SegmentKey> unpaid(UUID payerId, List<SegmentKey> segments) {
-        Set<SegmentKey> unpaid = new LinkedHashSet<>(segments);
-        if (unpaid.isEmpty()) {
-            return unpaid;
-        }
-        SegmentKey one = segments.getFirst();
-        List<String> paid =
-                jdbc.sql(PAID)
-                        .param("payer", payerId)
-                        .param("voice", one.voice())
-                        .param("engine", one.engine())
-                        .param("speed", one.speedPercent())
-                        .param(
-                                "hashes",
-                                segments.stream().map(SegmentKey::hashBytes).toArray(byte[][]::new))
-                        .query((row, n) -> HexFormat.of().formatHex(row.getBytes(1)))
-                        .list();
-        unpaid.removeIf(segment -> paid.contains(segment.hash()));
-        return unpaid;
-    }
-
-    DayUsage today(UUID payerId) {
-        return jdbc.sql(DAY).param("payer", payerId).query(LedgerTables::usage).single();
-    }
-
-    List<DayUsage> history(UUID payerId, int days) {
-        return jdbc.sql(HISTORY)
-                .param("payer", payerId)
-                .param("days", days)
-                .query(LedgerTables::usage)
-                .list();
-    }
-
-    Receipt receipt(UUID audioId) {
-        return jdbc.sql(RECEIPT)
-                .param("audio", audioId)
-                .query((row, n) ->
-                        new Receipt(
-                                row.getLong("charged"),
-                                row.getLong("released"),
-                                row.getBoolean("settled")))
-                .single();
-    }
-
     private static DayRow day(ResultSet row, int number) throws SQLException {
         return new DayRow(
                 row.getObject("payer_id", UUID.class),
@@ -294,13 +216,5 @@ class LedgerTables {
                 row.getObject("day", LocalDate.class),
                 row.getLong("characters"),
                 row.getLong("released"));
-    }
-
-    private static DayUsage usage(ResultSet row, int number) throws SQLException {
-        return new DayUsage(
-                row.getObject("day", LocalDate.class),
-                row.getLong("committed"),
-                row.getLong("held"),
-                row.getLong("requests"));
     }
 }

@@ -8,12 +8,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * This instance's calls to one engine of the provider: so many a second, so many at once. Whoever
- * would wait longer than two seconds is turned away at once, so that the provider never has to
+ * would wait longer than it may is turned away at once, so that the provider never has to
  * throttle (faults.md V8). Figures: Polly's quotas page, 2026, below its bursts.
  */
 final class EngineBudget {
-
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final double perSecond;
     private final double burst;
@@ -36,13 +34,13 @@ final class EngineBudget {
         };
     }
 
-    /** Waits for a turn; {@link #leave} must follow. */
-    void enter() {
+    /** Waits for a turn, not longer than that; {@link #leave} must follow. */
+    void enter(Duration atMost) {
         try {
-            if (!atOnce.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!atOnce.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new SpeechFailure(Kind.NOT_TRIED, "too many calls at once");
             }
-            long wait = reserve();
+            long wait = reserve(atMost);
             if (wait < 0) {
                 atOnce.release();
                 throw new SpeechFailure(Kind.NOT_TRIED, "too many calls a second");
@@ -59,12 +57,12 @@ final class EngineBudget {
     }
 
     /** Nanoseconds until a token is there for the caller, or -1 when that is too long. */
-    private synchronized long reserve() {
+    private synchronized long reserve(Duration atMost) {
         long now = System.nanoTime();
         tokens = Math.min(burst, tokens + (now - filledAt) * perSecond / 1e9);
         filledAt = now;
         double wait = tokens >= 1 ? 0 : (1 - tokens) / perSecond * 1e9;
-        if (wait > LONGEST_WAIT.toNanos()) {
+        if (wait > atMost.toNanos()) {
             return -1;
         }
         tokens -= 1;

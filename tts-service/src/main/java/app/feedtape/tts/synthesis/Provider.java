@@ -33,6 +33,10 @@ class Provider {
 
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
     private static final int ATTEMPTS = 4;
+
+    /** Of the time there is, a quarter may go into waiting: two seconds before the first byte. */
+    private static final int WAIT_SHARE = 4;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration NEXT_BYTE = Duration.ofSeconds(4);
 
@@ -98,7 +102,7 @@ class Provider {
         EngineBudget budget = Optional.ofNullable(budgets.get(kind)).orElseThrow();
         long started = System.nanoTime();
         try {
-            budget.enter();
+            budget.enter(left.dividedBy(WAIT_SHARE));
         } catch (SpeechFailure busy) {
             breaker.releasePermission();
             throw busy;

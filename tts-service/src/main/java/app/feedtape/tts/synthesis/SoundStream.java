@@ -14,11 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Hands a production to a listener as it is made, with the headers of decisions.md. */
 @Component
 class SoundStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SoundStream.class);
 
     private final AudioAssets assets;
     private final VoiceRates rates;
@@ -42,10 +46,23 @@ class SoundStream {
         int count = production.listening().parts().size();
         for (int i = 0; i < count; i++) {
             Sound sound = i == 0 ? first : next(production, i);
-            out.write(sound.bytes());
-            out.flush();
+            if (!isTaken(sound, out)) {
+                return;
+            }
             production.consumed(i + 1);
             rates.learn(production.listening().parts().get(i), sound);
+        }
+    }
+
+    /** False when the listener has gone, who then needs no answer. */
+    private static boolean isTaken(Sound sound, OutputStream out) {
+        try {
+            out.write(sound.bytes());
+            out.flush();
+            return true;
+        } catch (IOException gone) {
+            LOG.debug("The listener has gone", gone);
+            return false;
         }
     }
 

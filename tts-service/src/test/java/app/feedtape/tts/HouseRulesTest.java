@@ -1,0 +1,9 @@
+package app.feedtape.tts;
+
+import app.feedtape.test.ServiceHouseRules;
+
+class HouseRulesTest extends ServiceHouseRules {
+    HouseRulesTest() {
+        super(TtsApplication.class);
+    }
+}
