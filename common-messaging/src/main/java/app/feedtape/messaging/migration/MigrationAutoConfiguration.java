@@ -1,6 +1,8 @@
 package app.feedtape.messaging.migration;
 
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,15 +20,14 @@ public class MigrationAutoConfiguration {
         RUN,
         /** Migrate, then end: the Job that runs before a deployment. */
         ONLY,
-        /**
-         * Serve only on a schema that is exactly up to date; needs no owner's rights to change it.
-         */
+        /** Serve only on a schema that is exactly up to date; needs no owner's password. */
         CHECK
     }
 
     @Bean
     @ConditionalOnMissingBean
-    FlywayMigrationStrategy migrationStrategy(@Value("${feedtape.migrate:run}") Mode mode) {
+    FlywayMigrationStrategy migrationStrategy(
+            @Value("${feedtape.migrate:run}") Mode mode, ObjectProvider<DataSource> service) {
         return flyway -> {
             switch (mode) {
                 case RUN -> flyway.migrate();
@@ -34,8 +35,15 @@ public class MigrationAutoConfiguration {
                     flyway.migrate();
                     System.exit(0);
                 }
-                case CHECK -> flyway.validate();
+                case CHECK -> asTheServiceItself(flyway, service.getObject()).validate();
             }
         };
+    }
+
+    private static Flyway asTheServiceItself(Flyway flyway, DataSource service) {
+        return Flyway.configure()
+                .configuration(flyway.getConfiguration())
+                .dataSource(service)
+                .load();
     }
 }

@@ -88,6 +88,7 @@ final class Relay implements SmartLifecycle {
             producer.close();
             return 0;
         }
+        producer.prepare();
         List<Event> batch = events.next(BATCH);
         if (!batch.isEmpty()) {
             producer.send(batch);

@@ -35,6 +35,11 @@ final class RelayProducer {
         open.commitTransaction();
     }
 
+    /** Does before there is anything to send what takes time the first time. */
+    void prepare() {
+        open();
+    }
+
     private Producer<String, byte[]> open() {
         Producer<String, byte[]> open = producer;
         if (open == null) {
