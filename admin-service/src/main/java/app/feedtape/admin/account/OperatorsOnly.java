@@ -1,0 +1,69 @@
+package app.feedtape.admin.account;
+
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.servlet.CallerVeto;
+import app.feedtape.web.token.Caller;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Everything in this room is for operators, and for nobody acting in another's name. Whoever was
+ * suspended, demoted or promoted after the token was issued is judged by the account as it is now;
+ * else the token says what is newest.
+ */
+@Component
+class OperatorsOnly implements CallerVeto {
+
+    private static final Set<String> OPERATORS = Set.of("admin", "support");
+
+    private static final String STANDING =
+            "select status, array_to_string(roles, ',') as roles, changed_at from account where id = :id";
+
+    private final JdbcClient jdbc;
+
+    OperatorsOnly(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Standing(String status, Set<String> roles, Instant changedAt) {}
+
+    @Override
+    public void check(Caller caller) {
+        if (caller.token().actor() != null) {
+            throw forOperators();
+        }
+        Optional<Standing> newer =
+                find(caller.accountId())
+                        .filter(known -> !known.changedAt().isBefore(caller.token().issuedAt()));
+        if (newer.filter(standing -> !standing.status().equals("active")).isPresent()) {
+            throw ErrorCode.ACCOUNT_SUSPENDED.because("This account is suspended.");
+        }
+        Set<String> roles = newer.map(Standing::roles).orElse(caller.token().roles());
+        if (Collections.disjoint(roles, OPERATORS)) {
+            throw forOperators();
+        }
+    }
+
+    private Optional<Standing> find(UUID accountId) {
+        return jdbc.sql(STANDING)
+                .param("id", accountId)
+                .query((row, number) ->
+                        new Standing(
+                                row.getString("status"),
+                                Set.copyOf(Arrays.asList(row.getString("roles").split(","))),
+                                row.getObject("changed_at", OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
+    private static Refusal forOperators() {
+        return ErrorCode.FORBIDDEN.because("This is for operators.");
+    }
+}

@@ -1,0 +1,182 @@
+package app.feedtape.admin.account;
+
+import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.EntitlementFact.Heartbeat;
+import app.feedtape.events.Fact;
+import app.feedtape.events.FollowFact.FollowCountChanged;
+import app.feedtape.events.NotificationFact;
+import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.events.SessionFact;
+import app.feedtape.events.UsageFact.DayTotalled;
+import app.feedtape.events.UsageFact.UsageRecorded;
+import app.feedtape.events.UsageFact.UsageRefunded;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Folds facts into rows. Each statement is the whole rule: a row is replaced by a newer version of
+ * itself and by nothing else, so any order and any repetition of facts end in the same rows.
+ */
+@Component
+class ReadModel {
+
+    private static final String ACCOUNT =
+            """
+            insert into account (id, version, email, email_verified, name, status, roles, created_at, changed_at)
+            values (:id, :version, :email, :verified, :name, :status, string_to_array(:roles, ','), :createdAt, :changedAt)
+            on conflict (id) do update
+            set version = excluded.version, email = excluded.email, email_verified = excluded.email_verified,
+                name = excluded.name, status = excluded.status, roles = excluded.roles,
+                created_at = excluded.created_at, changed_at = excluded.changed_at
+            where account.version < excluded.version
+            """;
+
+    private static final String PLAN =
+            """
+            insert into plan (name, version, display_name, characters_per_day, feeds)
+            values (:name, :version, :displayName, :characters, :feeds)
+            on conflict (name) do update
+            set version = excluded.version, display_name = excluded.display_name,
+                characters_per_day = excluded.characters_per_day, feeds = excluded.feeds
+            where plan.version < excluded.version
+            """;
+
+    private static final String ENTITLEMENT =
+            """
+            insert into entitlement (payer_id, version, plan, status, source, trial_ends_at, valid_until,
+                characters_per_day, feeds, changed_at)
+            values (:payer, :version, :plan, :status, :source, :trialEndsAt, :validUntil, :characters, :feeds, :changedAt)
+            on conflict (payer_id) do update
+            set version = excluded.version, plan = excluded.plan, status = excluded.status, source = excluded.source,
+                trial_ends_at = excluded.trial_ends_at, valid_until = excluded.valid_until,
+                characters_per_day = excluded.characters_per_day, feeds = excluded.feeds,
+                changed_at = excluded.changed_at
+            where entitlement.version < excluded.version
+            """;
+
+    private static final String FOLLOWS =
+            """
+            insert into follow_count (account_id, version, follows, over_limit)
+            values (:account, :version, :follows, :overLimit)
+            on conflict (account_id) do update
+            set version = excluded.version, follows = excluded.follows, over_limit = excluded.over_limit
+            where follow_count.version < excluded.version
+            """;
+
+    private static final String USAGE =
+            """
+            insert into usage_day (payer_id, day, version, characters, requests)
+            values (:payer, :day, :version, :characters, :requests)
+            on conflict (payer_id, day) do update
+            set version = excluded.version, characters = excluded.characters, requests = excluded.requests
+            where usage_day.version < excluded.version
+            """;
+
+    private static final String EMPTY =
+            "truncate account, plan, entitlement, follow_count, usage_day";
+
+    private static final List<String> TABLES =
+            List.of("account", "plan", "entitlement", "follow_count", "usage_day");
+
+    private final JdbcClient jdbc;
+
+    ReadModel(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Takes in a fact of any kind; those that leave no row here are passed over. */
+    void take(Fact fact) {
+        switch (fact) {
+            case AccountChanged account -> take(account);
+            case PlanChanged plan -> take(plan);
+            case EntitlementChanged entitlement -> take(entitlement);
+            case FollowCountChanged follows -> take(follows);
+            case DayTotalled usage -> take(usage);
+            case Heartbeat _,
+                    SessionFact _,
+                    UsageRecorded _,
+                    UsageRefunded _,
+                    NotificationFact _ -> {}
+        }
+    }
+
+    private void take(AccountChanged fact) {
+        jdbc.sql(ACCOUNT)
+                .param("id", fact.accountId())
+                .param("version", fact.version())
+                .param("email", fact.email())
+                .param("verified", fact.emailVerified())
+                .param("name", fact.name())
+                .param("status", fact.status())
+                .param("roles", String.join(",", fact.roles()))
+                .param("createdAt", time(fact.createdAt()))
+                .param("changedAt", time(fact.changedAt()))
+                .update();
+    }
+
+    private void take(PlanChanged fact) {
+        jdbc.sql(PLAN)
+                .param("name", fact.plan())
+                .param("version", fact.version())
+                .param("displayName", fact.displayName())
+                .param("characters", fact.limits().charactersPerDay())
+                .param("feeds", fact.limits().feeds())
+                .update();
+    }
+
+    private void take(EntitlementChanged fact) {
+        jdbc.sql(ENTITLEMENT)
+                .param("payer", fact.payerId())
+                .param("version", fact.version())
+                .param("plan", fact.plan())
+                .param("status", fact.status())
+                .param("source", fact.source())
+                .param("trialEndsAt", time(fact.trialEndsAt()))
+                .param("validUntil", time(fact.validUntil()))
+                .param("characters", fact.overrides().charactersPerDay())
+                .param("feeds", fact.overrides().feeds())
+                .param("changedAt", time(fact.changedAt()))
+                .update();
+    }
+
+    private void take(FollowCountChanged fact) {
+        jdbc.sql(FOLLOWS)
+                .param("account", fact.accountId())
+                .param("version", fact.version())
+                .param("follows", fact.follows())
+                .param("overLimit", fact.overLimit())
+                .update();
+    }
+
+    private void take(DayTotalled fact) {
+        jdbc.sql(USAGE)
+                .param("payer", fact.payerId())
+                .param("day", fact.day())
+                .param("version", fact.version())
+                .param("characters", fact.characters())
+                .param("requests", fact.requests())
+                .update();
+    }
+
+    void empty() {
+        jdbc.sql(EMPTY).update();
+    }
+
+    /** Rows of all tables together. */
+    long count() {
+        return TABLES.stream()
+                .mapToLong(table ->
+                        jdbc.sql("select count(*) from " + table).query(Long.class).single())
+                .sum();
+    }
+
+    private static @Nullable OffsetDateTime time(@Nullable Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}
