@@ -1,0 +1,46 @@
+package app.feedtape.gateway;
+
+import app.feedtape.gateway.edge.Edge;
+import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.identity.Identity;
+import app.feedtape.gateway.permission.Permission;
+import app.feedtape.gateway.ratelimit.RateLimiting;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * The way of every request: received, admitted, identified, permitted, counted, and only then let
+ * into a room. Each step refuses by itself.
+ */
+final class Door implements WebFilter {
+
+    private final Edge edge;
+    private final Identity identity;
+    private final Permission permission;
+    private final RateLimiting limits;
+
+    Door(Edge edge, Identity identity, Permission permission, RateLimiting limits) {
+        this.edge = edge;
+        this.identity = identity;
+        this.permission = permission;
+        this.limits = limits;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain rooms) {
+        Visit visit = edge.receive(exchange);
+        if (Edge.isPreflight(exchange)) {
+            return edge.answerPreflight(exchange);
+        }
+        ServerWebExchange admitted = edge.admit(exchange, visit);
+        return identity.learn(visit, exchange.getRequest().getHeaders())
+                .then(
+                        Mono.defer(() -> {
+                            permission.check(visit);
+                            return limits.check(visit);
+                        }))
+                .then(Mono.defer(() -> rooms.filter(admitted)));
+    }
+}

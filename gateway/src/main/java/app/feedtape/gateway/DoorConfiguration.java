@@ -1,0 +1,31 @@
+package app.feedtape.gateway;
+
+import app.feedtape.gateway.edge.Edge;
+import app.feedtape.gateway.edge.ErrorAnswers;
+import app.feedtape.gateway.identity.Identity;
+import app.feedtape.gateway.permission.Permission;
+import app.feedtape.gateway.ratelimit.RateLimiting;
+import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class DoorConfiguration {
+
+    /**
+     * Put into the public server's chain by hand: as a bean of its own a web filter would stand
+     * before the management port too.
+     */
+    @Bean
+    WebHttpHandlerBuilderCustomizer publicDoor(
+            Edge edge,
+            Identity identity,
+            Permission permission,
+            RateLimiting limits,
+            ErrorAnswers errors) {
+        Door door = new Door(edge, identity, permission, limits);
+        return builder ->
+                builder.filters(filters -> filters.addFirst(door))
+                        .exceptionHandlers(handlers -> handlers.addFirst(errors));
+    }
+}

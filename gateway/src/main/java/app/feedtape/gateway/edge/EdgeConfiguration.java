@@ -1,0 +1,54 @@
+package app.feedtape.gateway.edge;
+
+import app.feedtape.gateway.route.RouteTable;
+import app.feedtape.web.WebSettings;
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EdgeSettings.class)
+class EdgeConfiguration {
+
+    /** A client that stops in the middle of a body is let go after this. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+    /** A body may take this long in all. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    @Bean
+    RouteTable routeTable() {
+        return new RouteTable();
+    }
+
+    @Bean
+    Edge edge(RouteTable routes, EdgeSettings settings, WebSettings web) {
+        return new Edge(routes, settings, web);
+    }
+
+    @Bean
+    ErrorAnswers errorAnswers(JsonMapper json) {
+        return new ErrorAnswers(json);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> publicServer(JsonMapper json) {
+        WireErrors wireErrors = new WireErrors(json);
+        return factory ->
+                factory.addServerCustomizers(server ->
+                        server.readTimeout(READ_TIMEOUT)
+                                .requestTimeout(REQUEST_TIMEOUT)
+                                .doOnChannelInit((observer, channel, remote) ->
+                                        channel.pipeline()
+                                                .addFirst(new LingeringClose())
+                                                .addAfter(
+                                                        NettyPipeline.HttpCodec,
+                                                        "feedtape.wire-errors",
+                                                        wireErrors)));
+    }
+}

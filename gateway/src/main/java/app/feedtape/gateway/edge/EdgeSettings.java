@@ -1,0 +1,29 @@
+package app.feedtape.gateway.edge;
+
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What the edge is told from outside.
+ *
+ * @param corsOrigins origins whose pages may call with a token and read the answer
+ * @param trustedHops how many proxies of ours stand in front; that many addresses from the right of
+ *     {@code X-Forwarded-For} are believed, 0 to 10
+ * @param hosts names in {@code Host} that are answered beside the public origin's own
+ */
+@ConfigurationProperties("feedtape.edge")
+public record EdgeSettings(
+        @DefaultValue List<String> corsOrigins,
+        @DefaultValue("0") int trustedHops,
+        @DefaultValue List<String> hosts) {
+
+    public EdgeSettings {
+        if (trustedHops < 0 || trustedHops > 10) {
+            throw new IllegalArgumentException("FEEDTAPE_TRUSTED_HOPS must be from 0 to 10");
+        }
+        if (corsOrigins.contains("*")) {
+            throw new IllegalArgumentException("FEEDTAPE_CORS_ORIGINS must name each origin");
+        }
+    }
+}

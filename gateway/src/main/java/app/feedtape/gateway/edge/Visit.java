@@ -1,0 +1,92 @@
+package app.feedtape.gateway.edge;
+
+import app.feedtape.gateway.route.Route;
+import app.feedtape.web.request.RequestContext;
+import app.feedtape.web.token.AccessToken;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
+
+/** One request on its way through the door, and what has been learned of it so far. */
+public final class Visit {
+
+    private static final String ATTRIBUTE = Visit.class.getName();
+
+    private final RequestContext context;
+    private final String clientAddress;
+    private final Map<String, String> answerHeaders = new LinkedHashMap<>(8);
+    private @Nullable Route route;
+    private @Nullable AccessToken token;
+    private @Nullable String bearer;
+
+    Visit(RequestContext context, String clientAddress) {
+        this.context = context;
+        this.clientAddress = clientAddress;
+    }
+
+    /** The visit of an exchange that passed the edge. */
+    public static Visit of(ServerWebExchange exchange) {
+        Visit visit = exchange.getAttribute(ATTRIBUTE);
+        if (visit == null) {
+            throw new IllegalStateException("Not through the door");
+        }
+        return visit;
+    }
+
+    /** The visit, if this exchange came through the public door. */
+    public static @Nullable Visit find(ServerWebExchange exchange) {
+        return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    void attachTo(ServerWebExchange exchange) {
+        exchange.getAttributes().put(ATTRIBUTE, this);
+    }
+
+    /** Request id and trace. */
+    public RequestContext context() {
+        return context;
+    }
+
+    /** The address nearest to the client that is believed, as text without a port. */
+    public String clientAddress() {
+        return clientAddress;
+    }
+
+    void take(Route found) {
+        route = found;
+    }
+
+    /** The line of the table this request met. */
+    public Route route() {
+        if (route == null) {
+            throw new IllegalStateException("No route yet");
+        }
+        return route;
+    }
+
+    /** Says who calls. */
+    public void identify(AccessToken verified, String as) {
+        token = verified;
+        bearer = as;
+    }
+
+    /** Who calls; null where nobody was asked. */
+    public @Nullable AccessToken token() {
+        return token;
+    }
+
+    /** The token itself, to be forwarded unchanged and never logged. */
+    public @Nullable String bearer() {
+        return bearer;
+    }
+
+    /** Adds a header to the answer, whoever gives it; it replaces what a service says. */
+    public void answerWith(String header, String value) {
+        answerHeaders.put(header, value);
+    }
+
+    Map<String, String> answerHeaders() {
+        return answerHeaders;
+    }
+}

@@ -1,0 +1,47 @@
+package app.feedtape.gateway.identity;
+
+import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.SessionFact.SessionEnded;
+import app.feedtape.events.Topic;
+import app.feedtape.messaging.view.RecentView;
+import app.feedtape.messaging.view.Views;
+import app.feedtape.web.token.TokenVerifier;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class IdentityConfiguration {
+
+    /** No token outlives the facts that were remembered for it. */
+    static final Duration TOKEN_LIFETIME = Duration.ofHours(1).plus(TokenVerifier.LEEWAY);
+
+    @Bean
+    RecentView<UUID, SessionEnded> endedSessions(Views views) {
+        return views.recent(
+                Topic.SESSION,
+                SessionEnded.class,
+                TOKEN_LIFETIME,
+                SessionEnded::sessionId,
+                SessionEnded::endedAt);
+    }
+
+    @Bean
+    RecentView<UUID, AccountChanged> changedAccounts(Views views) {
+        return views.recent(
+                Topic.ACCOUNT,
+                AccountChanged.class,
+                TOKEN_LIFETIME,
+                AccountChanged::accountId,
+                AccountChanged::changedAt);
+    }
+
+    @Bean
+    Identity identity(
+            TokenVerifier verifier,
+            RecentView<UUID, SessionEnded> endedSessions,
+            RecentView<UUID, AccountChanged> changedAccounts) {
+        return new Identity(verifier, new KnownEndings(endedSessions, changedAccounts));
+    }
+}

@@ -1,0 +1,81 @@
+package app.feedtape.gateway.me;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the app reads on its first screen (api.md, {@code GET /api/me}); the first three members are
+ * spoken by the app in the field and never change.
+ */
+record MeAnswer(
+        @JsonProperty("id") JsonNode id,
+        @JsonProperty("settings") JsonNode settings,
+        @JsonProperty("subscription") Subscription subscription,
+        @JsonProperty("email") JsonNode email,
+        @JsonProperty("email_verified") JsonNode emailVerified,
+        @JsonProperty("roles") JsonNode roles,
+        @JsonProperty("organizations") JsonNode organizations,
+        @JsonProperty("trial_ends_at") JsonNode trialEndsAt) {
+
+    /** The app knows no "unlimited": it is shown this many feeds. */
+    private static final int UNLIMITED_FEEDS = 999;
+
+    /**
+     * @param tier free, pro or enterprise
+     * @param status folded to active, expired or cancelled
+     */
+    record Subscription(
+            @JsonProperty("tier") JsonNode tier,
+            @JsonProperty("status") String status,
+            @JsonProperty("usage") Usage usage,
+            @JsonProperty("limits") Limits limits) {}
+
+    /** Today so far; 1,000 characters are one minute. */
+    record Usage(
+            @JsonProperty("minutes_used_today") JsonNode minutesUsedToday,
+            @JsonProperty("minutes_limit") JsonNode minutesLimit,
+            @JsonProperty("characters_used_today") JsonNode charactersUsedToday,
+            @JsonProperty("characters_limit") JsonNode charactersLimit,
+            @JsonProperty("resets_at") JsonNode resetsAt) {}
+
+    record Limits(@JsonProperty("max_feeds") int maxFeeds) {}
+
+    static MeAnswer compose(JsonNode account, JsonNode billing, JsonNode usage) {
+        JsonNode subscription = need(billing, "/subscription");
+        return new MeAnswer(
+                need(account, "/id"),
+                need(account, "/settings"),
+                new Subscription(
+                        need(billing, "/plan/name"),
+                        SubscriptionStatus.fold(subscription),
+                        usage(usage),
+                        new Limits(feeds(need(billing, "/plan/limits/feeds")))),
+                need(account, "/email"),
+                need(account, "/email_verified"),
+                need(account, "/roles"),
+                need(account, "/organizations"),
+                subscription.path("trial_ends_at"));
+    }
+
+    private static Usage usage(JsonNode answer) {
+        return new Usage(
+                need(answer, "/usage/minutes"),
+                need(answer, "/limits/minutes"),
+                need(answer, "/usage/characters"),
+                need(answer, "/limits/characters"),
+                need(answer, "/resets_at"));
+    }
+
+    private static int feeds(JsonNode limit) {
+        return limit.isNull() ? UNLIMITED_FEEDS : limit.asInt();
+    }
+
+    /** A member that must be said, if only as null. */
+    private static JsonNode need(JsonNode answer, String pointer) {
+        JsonNode found = answer.at(pointer);
+        if (found.isMissingNode()) {
+            throw new MissingPart(pointer);
+        }
+        return found;
+    }
+}

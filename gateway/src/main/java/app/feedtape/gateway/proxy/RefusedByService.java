@@ -1,0 +1,34 @@
+package app.feedtape.gateway.proxy;
+
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+import java.util.Arrays;
+import tools.jackson.databind.JsonNode;
+
+/** A service said no to the caller, in the envelope. */
+public final class RefusedByService extends RuntimeException {
+
+    private final int status;
+    private final transient JsonNode envelope;
+
+    RefusedByService(int status, JsonNode envelope) {
+        super("refused with " + status, null, false, false);
+        this.status = status;
+        this.envelope = envelope;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The same refusal, as our own. */
+    public Refusal refusal() {
+        String name = envelope.path("error").path("code").asString("");
+        String message = envelope.path("message").asString("");
+        return Arrays.stream(ErrorCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(ErrorCode.NOT_FOUND)
+                .because(message);
+    }
+}

@@ -1,0 +1,104 @@
+package app.feedtape.gateway.proxy;
+
+import app.feedtape.gateway.edge.ClientGone;
+import app.feedtape.gateway.edge.UpstreamFailure;
+import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.route.Route;
+import app.feedtape.web.problem.Refusal;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Between the gateway and a service: addresses the call, keeps the breaker, and judges the head of
+ * the answer before any of it is written. Stands behind the filter that writes and before the one
+ * that calls.
+ */
+final class UpstreamFilter implements GlobalFilter, Ordered {
+
+    private final ServiceAddresses addresses;
+    private final Breakers breakers;
+
+    UpstreamFilter(ServiceAddresses addresses, Breakers breakers) {
+        this.addresses = addresses;
+        this.breakers = breakers;
+    }
+
+    @Override
+    public int getOrder() {
+        return 0;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Route route = Visit.of(exchange).route();
+        exchange.getAttributes()
+                .put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(exchange, route));
+        CircuitBreaker breaker = breakers.of(route.target());
+        if (!breaker.tryAcquirePermission()) {
+            return Mono.error(UpstreamFailure.unavailable("breaker open", null));
+        }
+        long startedAt = System.nanoTime();
+        return chain.filter(exchange)
+                .onErrorMap(UpstreamFilter::explain)
+                .doOnError(failure -> count(breaker, startedAt, failure))
+                .doOnCancel(breaker::releasePermission)
+                .then(Mono.defer(() -> judge(exchange, breaker, startedAt)));
+    }
+
+    private URI address(ServerWebExchange exchange, Route route) {
+        URI requested = exchange.getRequest().getURI();
+        String query = requested.getRawQuery();
+        return URI.create(
+                addresses.of(route.target())
+                        + route.pathAtService(requested.getRawPath())
+                        + (query == null ? "" : "?" + query));
+    }
+
+    private static Throwable explain(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal || cause instanceof ClientGone) {
+                return cause;
+            }
+        }
+        return failure instanceof ResponseStatusException late
+                ? UpstreamFailure.tooSlow("no answer in time", late)
+                : UpstreamFailure.unavailable("no answer", failure);
+    }
+
+    private static void count(CircuitBreaker breaker, long startedAt, Throwable failure) {
+        if (failure instanceof UpstreamFailure) {
+            breaker.onError(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS, failure);
+        } else {
+            breaker.releasePermission();
+        }
+    }
+
+    /** An error that is not in our envelope is never shown: it may hold anything. */
+    private static Mono<Void> judge(
+            ServerWebExchange exchange, CircuitBreaker breaker, long startedAt) {
+        ServerHttpResponse response = exchange.getResponse();
+        HttpStatusCode status = response.getStatusCode();
+        long took = System.nanoTime() - startedAt;
+        if (status == null || !status.isError() || ForwardedHeaders.isEnvelope(response)) {
+            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+            return Mono.empty();
+        }
+        if (status.is5xxServerError()) {
+            UpstreamFailure failure = UpstreamFailure.badAnswer("foreign " + status);
+            breaker.onError(took, TimeUnit.NANOSECONDS, failure);
+            return Mono.error(failure);
+        }
+        breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+        return Mono.error(new ResponseStatusException(status));
+    }
+}

@@ -1,0 +1,142 @@
+package app.feedtape.gateway.ratelimit;
+
+import app.feedtape.events.PlanFact.Rate;
+import app.feedtape.gateway.ratelimit.Bucket.Taking;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Decides by the shared buckets while Redis answers and by this instance's share while it does not.
+ * One call that Redis lets down is decided locally at once; from then on none waits for it, until a
+ * probe beside the traffic has found it again.
+ */
+final class RateLimiter implements SmartLifecycle, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
+
+    private final SharedBuckets shared;
+    private final LocalBuckets local;
+    private final Clock clock;
+    private final Duration probeEvery;
+    private final Counter fallbacks;
+    private final AtomicBoolean sharing = new AtomicBoolean();
+    private final ScheduledExecutorService prober =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("redis-probe").factory());
+    private volatile @Nullable ScheduledFuture<?> probing;
+
+    RateLimiter(
+            SharedBuckets shared,
+            LocalBuckets local,
+            Clock clock,
+            Duration probeEvery,
+            MeterRegistry meters) {
+        this.shared = shared;
+        this.local = local;
+        this.clock = clock;
+        this.probeEvery = probeEvery;
+        this.fallbacks =
+                Counter.builder("feedtape.ratelimit.local.decisions")
+                        .description("Calls decided by this instance's share, without Redis")
+                        .register(meters);
+        Gauge.builder("feedtape.ratelimit.shared", sharing, it -> it.get() ? 1 : 0)
+                .description(
+                        "1 while buckets are shared over Redis, 0 while each instance is alone")
+                .register(meters);
+    }
+
+    /** Takes one call from a bucket. Completes within the budget of a Redis call, never failed. */
+    CompletionStage<Decision> take(String key, Rate rate) {
+        long now = clock.millis();
+        if (!sharing.get()) {
+            return CompletableFuture.completedFuture(takeLocally(key, rate, now));
+        }
+        return shared.take(key, rate, now)
+                .handle((taking, failure) -> {
+                    if (failure != null) {
+                        lose(failure);
+                        return takeLocally(key, rate, now);
+                    }
+                    local.remember(key, taking.bucket());
+                    return Decision.of(taking, rate, 1, now);
+                });
+    }
+
+    private Decision takeLocally(String key, Rate rate, long now) {
+        fallbacks.increment();
+        Taking taking = local.take(key, rate, now);
+        return Decision.of(taking, rate, local.instances(), now);
+    }
+
+    boolean isShared() {
+        return sharing.get();
+    }
+
+    private void lose(Throwable failure) {
+        if (sharing.compareAndSet(true, false)) {
+            LOG.warn(
+                    "Redis does not answer, each gateway enforces its share: {}",
+                    failure.toString());
+        }
+    }
+
+    private void probe() {
+        if (sharing.get()) {
+            return;
+        }
+        shared.probe()
+                .whenComplete((pong, failure) -> {
+                    if (failure == null && sharing.compareAndSet(false, true)) {
+                        LOG.info("Limits are shared over Redis");
+                    }
+                });
+    }
+
+    @Override
+    public void start() {
+        probing =
+                prober.scheduleWithFixedDelay(
+                        this::probe, 0, probeEvery.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        ScheduledFuture<?> current = probing;
+        if (current != null) {
+            current.cancel(false);
+            probing = null;
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return probing != null;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        prober.shutdownNow();
+        shared.close();
+    }
+
+    /** Before the web server begins, after it has ended. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

@@ -1,0 +1,97 @@
+package app.feedtape.gateway.ratelimit;
+
+import app.feedtape.events.Entitlement;
+import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.events.PlanFact.Rate;
+import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.route.LimitScope;
+import app.feedtape.messaging.entitlement.Entitlements;
+import app.feedtape.messaging.view.StateView;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.token.AccessToken;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import reactor.core.publisher.Mono;
+
+/**
+ * How often a caller may call: the rate of the payer's plan and the route's scope, per account; for
+ * one who has not signed in, the free plan's rate per address.
+ */
+public final class RateLimiting {
+
+    /** A plan that cannot be learned in this time counts as free: less, never more, than is due. */
+    private static final Duration PLAN_BUDGET = Duration.ofMillis(250);
+
+    private final RateLimiter limiter;
+    private final Entitlements entitlements;
+    private final StateView<String, PlanChanged> plans;
+
+    RateLimiting(
+            RateLimiter limiter, Entitlements entitlements, StateView<String, PlanChanged> plans) {
+        this.limiter = limiter;
+        this.entitlements = entitlements;
+        this.plans = plans;
+    }
+
+    /** Whether buckets are shared at this moment. */
+    public boolean isShared() {
+        return limiter.isShared();
+    }
+
+    /** Takes the call from its bucket and puts the headers on the answer, or refuses. */
+    public Mono<Void> check(Visit visit) {
+        LimitScope scope = visit.route().scope();
+        if (scope == LimitScope.NONE) {
+            return Mono.empty();
+        }
+        AccessToken token = visit.token();
+        if (token == null) {
+            return take(visit, BucketKeys.address(scope, visit.clientAddress()), freeRate(scope));
+        }
+        String key = BucketKeys.account(scope, token);
+        Optional<Entitlement> known =
+                entitlements.known(token.payerId(), token.entitlementVersion());
+        if (known.isPresent()) {
+            return take(visit, key, rate(known.get().rateLimits(), scope));
+        }
+        return Mono.fromFuture(learn(token, scope)).flatMap(rate -> take(visit, key, rate));
+    }
+
+    private CompletableFuture<Rate> learn(AccessToken token, LimitScope scope) {
+        return entitlements
+                .find(token.payerId(), token.entitlementVersion())
+                .orTimeout(PLAN_BUDGET.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .thenApply(entitlement -> rate(entitlement.rateLimits(), scope))
+                .exceptionally(unknown -> freeRate(scope));
+    }
+
+    private Mono<Void> take(Visit visit, String key, Rate rate) {
+        return Mono.fromCompletionStage(() -> limiter.take(key, rate))
+                .doOnNext(decision -> apply(visit, rate, decision))
+                .then();
+    }
+
+    private static void apply(Visit visit, Rate rate, Decision decision) {
+        RateLimitHeaders.put(visit, rate, decision);
+        if (!decision.allowed()) {
+            throw ErrorCode.RATE_LIMITED
+                    .because("Too many requests. Please slow down.")
+                    .withHeader(
+                            "Retry-After",
+                            Long.toString(Math.ceilDiv(decision.retryAfterMillis(), 1000L)));
+        }
+    }
+
+    private Rate freeRate(LimitScope scope) {
+        return plans.find(Entitlement.FREE)
+                .map(plan -> rate(plan.rateLimits(), scope))
+                .orElse(scope.fallback());
+    }
+
+    private static Rate rate(Map<String, Rate> rates, LimitScope scope) {
+        Rate rate = rates.get(scope.wireName());
+        return rate == null ? scope.fallback() : rate;
+    }
+}

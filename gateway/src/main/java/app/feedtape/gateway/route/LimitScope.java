@@ -1,0 +1,40 @@
+package app.feedtape.gateway.route;
+
+import app.feedtape.events.PlanFact.Rate;
+
+/**
+ * Which bucket a call takes from, with the free plan's rate, which holds until the catalogue says
+ * otherwise. Sources: product.md (plans) and decisions.md (limits).
+ */
+public enum LimitScope {
+    /** Not limited: answers that cost nothing. */
+    NONE("none", 1, 1),
+    API("api", 60, 60),
+    LOGIN("login", 10, 3600),
+    REGISTER("register", 5, 3600),
+    REFRESH("refresh", 30, 300),
+    PASSWORD_RESET("password_reset", 5, 3600),
+    TWO_FACTOR("two_factor", 5, 900),
+    JOBS("jobs", 10, 3600),
+    SPEECH("speech", 30, 60),
+    /** A store's notifications come in bursts from few addresses; their signature is the guard. */
+    WEBHOOK("webhook", 600, 60);
+
+    private final String wireName;
+    private final Rate free;
+
+    LimitScope(String wireName, int requests, int windowSeconds) {
+        this.wireName = wireName;
+        this.free = new Rate(requests, windowSeconds);
+    }
+
+    /** The name in a plan's {@code rate_limits} and in {@code RateLimit} headers. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The rate where the plan names none. */
+    public Rate fallback() {
+        return free;
+    }
+}

@@ -1,0 +1,67 @@
+package app.feedtape.gateway.route;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the table. Nothing in it can be left out, so that nothing is open, unlimited or
+ * unbounded by forgetting.
+ *
+ * @param method an HTTP method; {@code GET} includes {@code HEAD}
+ * @param path segments, {@code *} for any one of them, {@code /**} at the end for any number
+ * @param access who may call
+ * @param scope which limit it takes from
+ * @param firstByte how long the answer's first byte may take; the rest may stream on
+ * @param body what may be sent
+ * @param target who answers
+ * @param forwardedAs the prefix that stands in place of the pattern's own at the service, for
+ *     aliases; null when the path is the same
+ */
+public record Route(
+        String method,
+        String path,
+        Access access,
+        LimitScope scope,
+        Duration firstByte,
+        Body body,
+        Target target,
+        @Nullable String forwardedAs) {
+
+    private static final String REST = "/**";
+
+    static Route route(
+            String method,
+            String path,
+            Access access,
+            LimitScope scope,
+            int firstByteSeconds,
+            Body body,
+            Target target) {
+        return new Route(
+                method,
+                path,
+                access,
+                scope,
+                Duration.ofSeconds(firstByteSeconds),
+                body,
+                target,
+                null);
+    }
+
+    /** The same route under another address at the service. */
+    Route as(String prefix) {
+        return new Route(method, path, access, scope, firstByte, body, target, prefix);
+    }
+
+    /** Where the service has it. */
+    public String pathAtService(String requested) {
+        return forwardedAs == null
+                ? requested
+                : forwardedAs + requested.substring(path.length() - REST.length());
+    }
+
+    /** For metrics and logs. */
+    public String name() {
+        return method + " " + path;
+    }
+}

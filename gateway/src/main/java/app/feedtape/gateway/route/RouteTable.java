@@ -1,0 +1,115 @@
+package app.feedtape.gateway.route;
+
+import static app.feedtape.gateway.route.Access.ADMIN;
+import static app.feedtape.gateway.route.Access.ANYONE;
+import static app.feedtape.gateway.route.Access.LISTENER;
+import static app.feedtape.gateway.route.Access.SUPPORT;
+import static app.feedtape.gateway.route.Body.form;
+import static app.feedtape.gateway.route.Body.json;
+import static app.feedtape.gateway.route.Body.nothing;
+import static app.feedtape.gateway.route.Body.raw;
+import static app.feedtape.gateway.route.LimitScope.API;
+import static app.feedtape.gateway.route.LimitScope.JOBS;
+import static app.feedtape.gateway.route.LimitScope.NONE;
+import static app.feedtape.gateway.route.LimitScope.REFRESH;
+import static app.feedtape.gateway.route.LimitScope.SPEECH;
+import static app.feedtape.gateway.route.LimitScope.WEBHOOK;
+import static app.feedtape.gateway.route.Route.route;
+import static app.feedtape.gateway.route.Target.AUTH;
+import static app.feedtape.gateway.route.Target.BILLING;
+import static app.feedtape.gateway.route.Target.FEED;
+import static app.feedtape.gateway.route.Target.HERE;
+import static app.feedtape.gateway.route.Target.TTS;
+
+import java.util.List;
+
+/**
+ * Everything that can be reached from outside, on one screen. What is not here does not exist: 404.
+ * Columns: method, path, who may, limit, seconds to the first byte, body in KiB, who answers.
+ */
+public final class RouteTable {
+
+    private static final List<Route> ALL =
+            List.of(
+                    route("GET", "/health", ANYONE, NONE, 2, nothing(), HERE),
+                    route("GET", "/health/ready", ANYONE, NONE, 2, nothing(), HERE),
+                    route("GET", "/.well-known/*", ANYONE, API, 4, nothing(), AUTH),
+                    // identity
+                    route("GET", "/auth/oauth/*", ANYONE, API, 4, nothing(), AUTH),
+                    route("GET", "/auth/callback/*", ANYONE, API, 15, nothing(), AUTH),
+                    route("POST", "/auth/callback/*", ANYONE, API, 15, form(64), AUTH),
+                    route("POST", "/auth/token", ANYONE, REFRESH, 4, json(16), AUTH),
+                    route("POST", "/auth/refresh", ANYONE, REFRESH, 4, json(16), AUTH),
+                    route("POST", "/auth/logout", ANYONE, API, 4, json(16), AUTH),
+                    route("POST", "/auth/logout/all", LISTENER, API, 4, json(16), AUTH),
+                    route("GET", "/auth/**", LISTENER, API, 4, nothing(), AUTH),
+                    route("POST", "/auth/**", LISTENER, API, 4, json(16), AUTH),
+                    route("PUT", "/auth/**", LISTENER, API, 4, json(16), AUTH),
+                    route("DELETE", "/auth/**", LISTENER, API, 4, nothing(), AUTH),
+                    // the caller
+                    route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
+                    route("PATCH", "/api/me", LISTENER, API, 4, json(16), AUTH),
+                    route("GET", "/v1/auth/me", LISTENER, API, 2, nothing(), HERE),
+                    route("PATCH", "/v1/auth/me/**", LISTENER, API, 4, json(16), AUTH)
+                            .as("/api/me"),
+                    // feeds
+                    route("GET", "/api/feed-suggestions", LISTENER, API, 4, nothing(), FEED),
+                    route("GET", "/api/feeds/**", LISTENER, API, 4, nothing(), FEED),
+                    route("POST", "/api/feeds/**", LISTENER, API, 20, json(64), FEED),
+                    route("PUT", "/api/feeds/**", LISTENER, API, 4, json(64), FEED),
+                    route("DELETE", "/api/feeds/**", LISTENER, API, 4, nothing(), FEED),
+                    route("GET", "/api/articles/**", LISTENER, API, 20, nothing(), FEED),
+                    route("PUT", "/api/articles/**", LISTENER, API, 4, json(64), FEED),
+                    // speech: 10,000 characters take up to 120 KB when all are escaped pairs
+                    route("POST", "/api/tts/synthesize", LISTENER, SPEECH, 20, json(256), TTS),
+                    route("POST", "/api/tts/jobs", LISTENER, JOBS, 10, json(1280), TTS),
+                    route("GET", "/api/tts/**", LISTENER, API, 4, nothing(), TTS),
+                    route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS),
+                    // money
+                    route("GET", "/api/subscription/plans", ANYONE, API, 4, nothing(), BILLING),
+                    route("GET", "/api/subscription/**", LISTENER, API, 4, nothing(), BILLING),
+                    route("POST", "/api/subscription/**", LISTENER, API, 15, json(64), BILLING),
+                    route("GET", "/v1/subscription/plans/**", ANYONE, API, 4, nothing(), BILLING)
+                            .as("/api/subscription/plans"),
+                    route("GET", "/v1/subscription/**", LISTENER, API, 4, nothing(), BILLING)
+                            .as("/api/subscription"),
+                    route("POST", "/v1/subscription/**", LISTENER, API, 15, json(64), BILLING)
+                            .as("/api/subscription"),
+                    route("GET", "/api/billing/**", LISTENER, API, 15, nothing(), BILLING),
+                    route("POST", "/api/billing/**", LISTENER, API, 15, json(64), BILLING),
+                    route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 8, raw(512), BILLING),
+                    // operators
+                    route("GET", "/api/admin/**", SUPPORT, API, 8, nothing(), Target.ADMIN),
+                    route("POST", "/api/admin/**", ADMIN, API, 8, json(256), Target.ADMIN),
+                    route("PATCH", "/api/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),
+                    route("DELETE", "/api/admin/**", ADMIN, API, 8, nothing(), Target.ADMIN),
+                    route("GET", "/v1/admin/**", SUPPORT, API, 8, nothing(), Target.ADMIN),
+                    route("POST", "/v1/admin/**", ADMIN, API, 8, json(256), Target.ADMIN),
+                    route("PATCH", "/v1/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),
+                    route("DELETE", "/v1/admin/**", ADMIN, API, 8, nothing(), Target.ADMIN));
+
+    private final RouteTree tree = new RouteTree();
+
+    /** The table of the public contract. */
+    public RouteTable() {
+        this(ALL);
+    }
+
+    RouteTable(List<Route> routes) {
+        routes.forEach(tree::add);
+    }
+
+    /** All lines. */
+    public static List<Route> all() {
+        return ALL;
+    }
+
+    /**
+     * What a request meets.
+     *
+     * @param path raw, as it came, already found clean
+     */
+    public Lookup find(String method, String path) {
+        return tree.find(method.equals("HEAD") ? "GET" : method, path);
+    }
+}

@@ -1,0 +1,138 @@
+package app.feedtape.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.feedtape.gateway.route.Lookup.Found;
+import app.feedtape.gateway.route.Lookup.Nowhere;
+import app.feedtape.gateway.route.Lookup.OtherMethods;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RouteTableTest {
+
+    private final RouteTable table = new RouteTable();
+
+    static List<Route> everyRoute() {
+        return RouteTable.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRoute")
+    void everyRouteSaysWhoMayCallHowOftenHowLongHowMuchAndWhoAnswers(Route route) {
+        assertThat(route.access()).isNotNull();
+        assertThat(route.scope()).isNotNull();
+        assertThat(route.target()).isNotNull();
+        assertThat(route.firstByte()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+        assertThat(route.body().maximumBytes()).isBetween(0, 2 * 1024 * 1024);
+        assertThat(route.body().kind() == Body.Kind.NOTHING)
+                .isEqualTo(route.body().maximumBytes() == 0);
+        assertThat(route.method()).isIn("GET", "POST", "PUT", "PATCH", "DELETE");
+        assertThat(route.path()).startsWith("/").doesNotContain("/internal", "/actuator");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRoute")
+    void onlyHealthIsUnlimited(Route route) {
+        assertThat(route.scope() == LimitScope.NONE).isEqualTo(route.path().startsWith("/health"));
+    }
+
+    @Test
+    void whatNeedsNoTokenIsThisAndNothingElse() {
+        assertThat(RouteTable.all().stream().filter(it -> it.access() == Access.ANYONE))
+                .extracting(Route::name)
+                .containsExactlyInAnyOrder(
+                        "GET /health",
+                        "GET /health/ready",
+                        "GET /.well-known/*",
+                        "GET /auth/oauth/*",
+                        "GET /auth/callback/*",
+                        "POST /auth/callback/*",
+                        "POST /auth/token",
+                        "POST /auth/refresh",
+                        "POST /auth/logout",
+                        "GET /api/subscription/plans",
+                        "GET /v1/subscription/plans/**",
+                        "POST /webhooks/stripe");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRoute")
+    void whatOperatorsDoNeedsARole(Route route) {
+        boolean operators = route.path().contains("/admin/");
+        assertThat(route.access().roles().isEmpty()).isEqualTo(!operators);
+        if (operators && !route.method().equals("GET")) {
+            assertThat(route.access()).isEqualTo(Access.ADMIN);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/me, GET /api/me",
+        "HEAD, /api/me, GET /api/me",
+        "PATCH, /v1/auth/me, PATCH /v1/auth/me/**",
+        "GET, /api/feeds, GET /api/feeds/**",
+        "GET, /api/feeds/1/articles, GET /api/feeds/**",
+        "POST, /auth/logout/all, POST /auth/logout/all",
+        "POST, /auth/callback/apple, POST /auth/callback/*",
+        "POST, /auth/sessions, POST /auth/**",
+        "GET, /api/tts/usage, GET /api/tts/**",
+        "GET, /v1/subscription/plans, GET /v1/subscription/plans/**",
+        "GET, /v1/subscription/me, GET /v1/subscription/**",
+    })
+    void theMostExactLineWins(String method, String path, String route) {
+        assertThat(table.find(method, path))
+                .isInstanceOfSatisfying(
+                        Found.class, found -> assertThat(found.route().name()).isEqualTo(route));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/internal/entitlements/1",
+                "/actuator",
+                "/actuator/gateway/routes",
+                "/env",
+                "/api",
+                "/api/internal",
+                "/webhooks",
+                "/webhooks/stripe/x",
+                "/.git/config",
+                "/v3/api-docs",
+                "/API/ME",
+                "/health/live"
+            })
+    void whatIsNotInTheTableDoesNotExist(String path) {
+        assertThat(table.find("GET", path)).isInstanceOf(Nowhere.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DELETE, /api/me", "GET, /auth/refresh", "GET, /webhooks/stripe", "TRACE, /api/me"})
+    void anAddressThatIsWrittenOutAnswersForAllItsMethods(String method, String path) {
+        assertThat(table.find(method, path)).isInstanceOf(OtherMethods.class);
+    }
+
+    @Test
+    void theOtherMethodsAreNamed() {
+        assertThat(table.find("DELETE", "/api/me"))
+                .isEqualTo(new OtherMethods(Set.of("GET", "HEAD", "PATCH")));
+    }
+
+    @Test
+    void anAliasStandsForItsOwnPrefixOnly() {
+        assertThat(at("/v1/subscription/me")).isEqualTo("/api/subscription/me");
+        assertThat(at("/v1/subscription/plans")).isEqualTo("/api/subscription/plans");
+        assertThat(at("/v1/admin/users")).isEqualTo("/v1/admin/users");
+        assertThat(at("/api/feeds/v1")).isEqualTo("/api/feeds/v1");
+    }
+
+    private String at(String path) {
+        return ((Found) table.find("GET", path)).route().pathAtService(path);
+    }
+}
