@@ -13,6 +13,7 @@ import app.feedtape.tts.ledger.HoldResult.Held;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -182,6 +183,65 @@ class LedgerExactnessTest extends SpeechServiceTest {
         assertThat(charactersUsed()).isEqualTo(400);
         assertThat(error(send(keyed(body(prose(401)), "key-1"))))
                 .isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+    }
+
+    @Test
+    void theSameKeyWhileTheFirstIsRunningListensToTheSameSound() throws Exception {
+        polly.fault("latency", -1, 1_500, 0);
+        ObjectNode body = body(prose(1_000));
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            Future<HttpResponse<byte[]>> first = threads.submit(() -> send(keyed(body, "key-4")));
+            await().until(() -> polly.callsSince(begunAt).size() + heldNow() > 0);
+            HttpResponse<byte[]> second = send(keyed(body, "key-4"));
+            assertThat(second.body()).isEqualTo(first.get().body());
+            assertThat(header(second, "Content-Location"))
+                    .isEqualTo(header(first.get(), "Content-Location"));
+        }
+        assertThat(charactersUsed()).isEqualTo(1_000);
+        assertThat(polly.callsSince(begunAt).stream().mapToInt(TestPolly.Call::characters).sum())
+                .isEqualTo(1_000);
+    }
+
+    private int heldNow() {
+        return read(get("/api/tts/usage")).path("characters_held").asInt();
+    }
+
+    @Test
+    void anyMixOfHoldsCommitsAndReleasesAddsUp() throws Exception {
+        quota(20_000);
+        Random random = new Random(20_261_120);
+        List<Callable<Integer>> requests =
+                IntStream.range(0, 60)
+                        .mapToObj(i ->
+                                (Callable<Integer>)
+                                        () -> {
+                                            if (i % 7 == 0) {
+                                                polly.fault(
+                                                        i % 2 == 0 ? "error" : "short", 1, 0, 700);
+                                            }
+                                            return synthesize(
+                                                            "Number %d. ".formatted(i)
+                                                                    + prose(random.nextInt(1, 900)))
+                                                    .statusCode();
+                                        })
+                        .toList();
+        try (var threads = Executors.newFixedThreadPool(20)) {
+            List<Integer> statuses =
+                    threads.invokeAll(requests).stream().map(Future::resultNow).toList();
+            assertThat(statuses).isSubsetOf(200, 402, 503);
+        }
+        long stored =
+                jdbc.sql(
+                                """
+                                select coalesce(sum(c.characters), 0) from provider_call c
+                                join provider_outcome o on o.call_id = c.id and o.outcome = 'stored'
+                                join audio a on a.id = c.audio_id where a.account_id = :account
+                                """)
+                        .param("account", account)
+                        .query(Long.class)
+                        .single();
+        assertThat(charactersUsed()).isEqualTo(stored).isLessThanOrEqualTo(20_000);
+        assertThat(heldNow()).isZero();
     }
 
     @Test

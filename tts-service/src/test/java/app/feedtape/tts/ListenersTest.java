@@ -34,12 +34,13 @@ class ListenersTest extends SpeechServiceTest {
 
     private void heard(long version) {
         await().atMost(20, SECONDS)
-                .until(() -> jdbc.sql("select version from listener where account_id = :id")
-                        .param("id", account)
-                        .query(Long.class)
-                        .optional()
-                        .filter(known -> known >= version)
-                        .isPresent());
+                .until(() ->
+                        jdbc.sql("select version from listener where account_id = :id")
+                                .param("id", account)
+                                .query(Long.class)
+                                .optional()
+                                .filter(known -> known >= version)
+                                .isPresent());
     }
 
     @Test

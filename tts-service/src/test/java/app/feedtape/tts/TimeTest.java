@@ -31,14 +31,32 @@ class TimeTest extends SpeechServiceTest {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         Duration untilMidnight =
                 Duration.between(
-                        clock.instant(), today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+                        clock.instant(),
+                        today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
         later(untilMidnight.plusSeconds(1));
 
         JsonNode usage = read(get("/api/tts/usage"));
         assertThat(usage.path("usage").path("characters").asLong()).isZero();
-        assertThat(usage.path("history").get(1).path("date").asString()).isEqualTo(today.toString());
+        assertThat(usage.path("history").get(1).path("date").asString())
+                .isEqualTo(today.toString());
         assertThat(usage.path("history").get(1).path("characters").asLong()).isEqualTo(1_000);
         assertThat(synthesize("More of it, please.").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatWasBegunBeforeMidnightIsBookedOnThatDayOnce() {
+        billing.plan(account, "pro", 1_000, null);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        clock.set(today.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusMillis(800));
+        token = TestIdentity.shared().accessToken().account(account);
+        polly.fault("latency", 1, 2_000, 0);
+        assertThat(synthesize(prose(200)).statusCode()).isEqualTo(200);
+
+        JsonNode usage = read(get("/api/tts/usage"));
+        assertThat(usage.path("usage").path("characters").asLong()).isZero();
+        assertThat(usage.path("history").get(0).path("date").asString())
+                .isEqualTo(today.plusDays(1).toString());
+        assertThat(usage.path("history").get(1).path("characters").asLong()).isEqualTo(200);
     }
 
     @Test

@@ -34,8 +34,7 @@ public class CharacterLedger {
     private final LedgerFacts facts;
     private final TimeOrderedIds ids;
 
-    CharacterLedger(
-            LedgerTables tables, LedgerViews views, LedgerFacts facts, TimeOrderedIds ids) {
+    CharacterLedger(LedgerTables tables, LedgerViews views, LedgerFacts facts, TimeOrderedIds ids) {
         this.tables = tables;
         this.views = views;
         this.facts = facts;

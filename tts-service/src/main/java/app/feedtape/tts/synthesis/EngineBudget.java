@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * This instance's calls to one engine of the provider: so many a second, so many at once. Whoever
- * would wait longer than it may is turned away at once, so that the provider never has to
- * throttle (faults.md V8). Figures: Polly's quotas page, 2026, below its bursts.
+ * would wait longer than it may is turned away at once, so that the provider never has to throttle
+ * (faults.md V8). Figures: Polly's quotas page, 2026, below its bursts.
  */
 final class EngineBudget {
 

@@ -4,7 +4,7 @@ import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.synthesis.SpeechEngine.Spoken;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
  * Whether what came is the sound that was asked for. The provider's SDK notices neither an answer
@@ -12,13 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plausibility {
 
-    /**
-     * Speech takes 60 to 80 ms per letter; half of that at twice the speed is cut off somewhere.
-     */
+    /** Words take 45 to 80 ms per letter at normal speed; less than this is cut off somewhere. */
     private static final int LEAST_MILLIS_PER_LETTER = 30;
+
+    /**
+     * What is longer than any word is not spoken like one: of "aaaa…" a voice makes one long vowel.
+     */
+    private static final int LONGEST_WORD = 30;
 
     /** Below this many letters the figure says nothing: "WWW" is long, "ill" is short. */
     private static final int TELLING_LETTERS = 12;
+
+    private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private Plausibility() {}
 
@@ -38,19 +43,31 @@ final class Plausibility {
         if (sound.sampleRate() != part.voicing().sampleRate()) {
             throw broken(spoken, "sound at %d Hz".formatted(sound.sampleRate()));
         }
-        long letters =
-                part.segment().text().codePoints().filter(Character::isLetterOrDigit).count();
+        long letters = letters(part.segment().text());
         long least = letters * LEAST_MILLIS_PER_LETTER * 100 / part.voicing().speedPercent();
         if (letters >= TELLING_LETTERS && sound.millis() < least) {
-            throw broken(
-                    spoken, "%d ms of sound for %d letters".formatted(sound.millis(), letters));
+            throw failure(
+                    Kind.IMPLAUSIBLE,
+                    spoken,
+                    "%d ms of sound for %d letters".formatted(sound.millis(), letters));
         }
         return sound;
     }
 
-    private static SpeechFailure broken(Spoken spoken, @Nullable String why) {
+    private static long letters(String text) {
+        return WORDS.splitAsStream(text)
+                .mapToLong(word -> word.codePoints().filter(Character::isLetterOrDigit).count())
+                .filter(letters -> letters <= LONGEST_WORD)
+                .sum();
+    }
+
+    private static SpeechFailure broken(Spoken spoken, String why) {
+        return failure(Kind.BROKEN, spoken, why);
+    }
+
+    private static SpeechFailure failure(Kind kind, Spoken spoken, String why) {
         return new SpeechFailure(
-                Kind.BROKEN,
+                kind,
                 "not the sound that was asked for: " + why,
                 spoken.acceptedCharacters(),
                 spoken.requestId(),

@@ -15,6 +15,8 @@ public final class SpeechFailure extends RuntimeException {
         TRANSIENT(true),
         /** What came is not the sound that was asked for. */
         BROKEN(true),
+        /** Sound, but too little of it for the text; says something about the text as well. */
+        IMPLAUSIBLE(true),
         /** No answer in time; another try would not be in time either. */
         TOO_SLOW(false),
         /** Our credentials are not taken: an alert for the operators. */
@@ -76,6 +78,6 @@ public final class SpeechFailure extends RuntimeException {
 
     /** Whether it says something about the provider's health. */
     public boolean isTheProviders() {
-        return kind != Kind.REFUSED && kind != Kind.NOT_TRIED;
+        return kind != Kind.REFUSED && kind != Kind.NOT_TRIED && kind != Kind.IMPLAUSIBLE;
     }
 }

@@ -30,7 +30,12 @@ class ByteRangeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bytes=-", "bytes=5-4", "bytes=0-1,5-6", "items=0-1", "bytes=a-b", "bytes=99999999999999999999-"
+                "bytes=-",
+                "bytes=5-4",
+                "bytes=0-1,5-6",
+                "items=0-1",
+                "bytes=a-b",
+                "bytes=99999999999999999999-"
             })
     void anythingElseGetsTheWhole(String header) {
         assertThat(ByteRange.of(header, 1_000)).isEmpty();

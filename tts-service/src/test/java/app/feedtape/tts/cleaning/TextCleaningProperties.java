@@ -15,12 +15,47 @@ class TextCleaningProperties {
     Arbitrary<String> texts() {
         Arbitrary<String> pieces =
                 Arbitraries.of(
-                        "<p>", "</p>", "<br>", "&lt;p&gt;", "&amp;lt;div&amp;gt;", "&amp;", "&", "<", ">", " ", "\n",
-                        "\r\n", "\t", "\u00a0", "\u2028", "http://", "https://www.a.example/b", "HTTP://x", ".", ",",
-                        "\"", "word", "é", "e\u0301", "😀", "\u200d", "\ufeff", "<script>", "</script>", "]", ":", "/");
+                        "<p>",
+                        "</p>",
+                        "<br>",
+                        "&lt;p&gt;",
+                        "&amp;lt;div&amp;gt;",
+                        "&amp;",
+                        "&",
+                        "<",
+                        ">",
+                        " ",
+                        "\n",
+                        "\r\n",
+                        "\t",
+                        "\u00a0",
+                        "\u2028",
+                        "http://",
+                        "https://www.a.example/b",
+                        "HTTP://x",
+                        ".",
+                        ",",
+                        "\"",
+                        "word",
+                        "é",
+                        "e\u0301",
+                        "😀",
+                        "\u200d",
+                        "\ufeff",
+                        "<script>",
+                        "</script>",
+                        "]",
+                        ":",
+                        "/");
         Arbitrary<String> anything =
-                Arbitraries.strings().excludeChars('\ud83d').withCharRange(' ', '\u024f').ofMaxLength(8);
-        return Arbitraries.oneOf(pieces, anything).list().ofMaxSize(40).map(all -> String.join("", all));
+                Arbitraries.strings()
+                        .excludeChars('\ud83d')
+                        .withCharRange(' ', '\u024f')
+                        .ofMaxLength(8);
+        return Arbitraries.oneOf(pieces, anything)
+                .list()
+                .ofMaxSize(40)
+                .map(all -> String.join("", all));
     }
 
     @Property(tries = 2000)
@@ -39,7 +74,10 @@ class TextCleaningProperties {
     @Property
     void aCleanTextHasNoSpaceAtItsEndsAndNoneTwice(@ForAll("texts") String raw) {
         SpeakableText clean = cleaning.clean(raw, ContentType.HTML);
-        assertThat(clean.text()).isEqualTo(clean.text().strip()).doesNotContain("  ", "\n\n", "\t", "\r");
-        assertThat(clean.characters()).isEqualTo(clean.text().codePointCount(0, clean.text().length()));
+        assertThat(clean.text())
+                .isEqualTo(clean.text().strip())
+                .doesNotContain("  ", "\n\n", "\t", "\r");
+        assertThat(clean.characters())
+                .isEqualTo(clean.text().codePointCount(0, clean.text().length()));
     }
 }

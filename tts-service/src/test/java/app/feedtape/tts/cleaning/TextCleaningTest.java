@@ -61,7 +61,8 @@ class TextCleaningTest {
 
     @Test
     void entitiesAreReadAndCannotBringInControls() {
-        assertThat(html("<p>Fish &amp; chips&#0;&#7; &lt;3</p>")).isEqualTo("Fish & chips\ufffd <3");
+        assertThat(html("<p>Fish &amp; chips&#0;&#7; &lt;3</p>"))
+                .isEqualTo("Fish & chips\ufffd <3");
     }
 
     @Test
@@ -73,12 +74,23 @@ class TextCleaningTest {
     @Test
     void inPlainTextMarkupIsText() {
         assertThat(text("a <break/> b").text()).isEqualTo("a <break/> b");
-        assertThat(ContentType.of("if a < b and c > d then <speak> it")).isEqualTo(ContentType.TEXT);
+        assertThat(ContentType.of("if a < b and c > d then <speak> it"))
+                .isEqualTo(ContentType.TEXT);
         assertThat(ContentType.of("<p>Hello</p>")).isEqualTo(ContentType.HTML);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\u0000b", "a\u0007b", "a\u001bb", "a\ufffeb", "a\uffffb", "a\ufdd0b", "a\ud83db", "\udc00"})
+    @ValueSource(
+            strings = {
+                "a\u0000b",
+                "a\u0007b",
+                "a\u001bb",
+                "a\ufffeb",
+                "a\uffffb",
+                "a\ufdd0b",
+                "a\ud83db",
+                "\udc00"
+            })
     void whatIsNoCharacterIsRefused(String text) {
         assertThatThrownBy(() -> text(text)).isInstanceOf(Refusal.class).hasMessageContaining("U+");
     }

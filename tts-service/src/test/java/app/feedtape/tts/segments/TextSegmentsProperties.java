@@ -19,15 +19,32 @@ class TextSegmentsProperties {
     Arbitrary<String> texts() {
         Arbitrary<String> pieces =
                 Arbitraries.of(
-                        "word ", "Sentence ends here. ", "a, clause; ", "\n", "😀", "👨‍👩‍👧‍👦", "e\u0301\u0302", "&", "<", "\"",
-                        "nospacesatallinthisverylongword", "🇪🇸", " ", "ß", "1.5 ", "Mr. Smith ", "…", "— ");
+                        "word ",
+                        "Sentence ends here. ",
+                        "a, clause; ",
+                        "\n",
+                        "😀",
+                        "👨‍👩‍👧‍👦",
+                        "e\u0301\u0302",
+                        "&",
+                        "<",
+                        "\"",
+                        "nospacesatallinthisverylongword",
+                        "🇪🇸",
+                        " ",
+                        "ß",
+                        "1.5 ",
+                        "Mr. Smith ",
+                        "…",
+                        "— ");
         return pieces.list().ofMinSize(1).ofMaxSize(600).map(all -> String.join("", all));
     }
 
     @Property(tries = 300)
     void thePiecesTogetherAreTheTextAndTheirSumIsItsLength(@ForAll("texts") String text) {
         List<Segment> segments = TextSegments.of(text, Locale.ENGLISH);
-        assertThat(segments.stream().map(Segment::text).collect(Collectors.joining())).isEqualTo(text);
+        assertThat(segments.stream().map(Segment::text).collect(Collectors.joining()))
+                .isEqualTo(text);
         assertThat(segments.stream().mapToInt(Segment::characters).sum())
                 .isEqualTo(text.codePointCount(0, text.length()));
         assertThat(TextSegments.of(text, Locale.ENGLISH)).isEqualTo(segments);
@@ -37,12 +54,16 @@ class TextSegmentsProperties {
     void everyPieceFitsTheProviderAndTheFirstIsShort(@ForAll("texts") String text) {
         List<Segment> segments = TextSegments.of(text, Locale.ENGLISH);
         assertThat(segments.getFirst().characters()).isLessThanOrEqualTo(200);
-        assertThat(segments).allSatisfy(segment -> {
-            assertThat(segment.characters()).isBetween(1, 3_000);
-            String escaped =
-                    segment.text().replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
-            assertThat(escaped.length() + 60).isLessThanOrEqualTo(6_000);
-        });
+        assertThat(segments)
+                .allSatisfy(segment -> {
+                    assertThat(segment.characters()).isBetween(1, 3_000);
+                    String escaped =
+                            segment.text()
+                                    .replace("&", "&amp;")
+                                    .replace("<", "&lt;")
+                                    .replace("\"", "&quot;");
+                    assertThat(escaped.length() + 60).isLessThanOrEqualTo(6_000);
+                });
     }
 
     @Property(tries = 300)
@@ -60,11 +81,13 @@ class TextSegmentsProperties {
     void aCharacterLongerThanAPieceIsCutBetweenCodePoints() {
         String text = "a" + "\u0301".repeat(5_000) + "😀".repeat(3_000);
         List<Segment> segments = TextSegments.of(text, Locale.ENGLISH);
-        assertThat(segments.stream().map(Segment::text).collect(Collectors.joining())).isEqualTo(text);
-        assertThat(segments).allSatisfy(segment -> {
-            assertThat(Character.isLowSurrogate(segment.text().charAt(0))).isFalse();
-            assertThat(segment.characters()).isLessThanOrEqualTo(3_000);
-        });
+        assertThat(segments.stream().map(Segment::text).collect(Collectors.joining()))
+                .isEqualTo(text);
+        assertThat(segments)
+                .allSatisfy(segment -> {
+                    assertThat(Character.isLowSurrogate(segment.text().charAt(0))).isFalse();
+                    assertThat(segment.characters()).isLessThanOrEqualTo(3_000);
+                });
     }
 
     @Example
