@@ -18,7 +18,8 @@ public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
 
     Api(String base) {
@@ -74,7 +75,10 @@ public final class Api {
     }
 
     public Answer post(String path, String body, String... headers) {
-        return send(request(path, headers).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+        return send(
+                request(path, headers)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
     }
 
     public Answer patch(String path, String body, String... headers) {
@@ -113,7 +117,10 @@ public final class Api {
     public Pair signInOnThePhone(FakeGitHub gitHub, FakeGitHub.Person person) {
         Answer back = comeBack(gitHub, person, "/auth/oauth/github?mobile=true").is(302);
         Map<String, String> link = deepLink(back);
-        return new Pair(link.get("token"), link.get("refresh_token"), Long.parseLong(link.get("expires_in")));
+        return new Pair(
+                link.get("token"),
+                link.get("refresh_token"),
+                Long.parseLong(link.get("expires_in")));
     }
 
     public static Map<String, String> deepLink(Answer answer) {
@@ -126,7 +133,11 @@ public final class Api {
     public String serviceToken(String caller, String secret, String audience) {
         String basic =
                 java.util.Base64.getEncoder().encodeToString((caller + ":" + secret).getBytes());
-        return post("/internal/service-tokens", "{\"audience\":\"%s\"}".formatted(audience), "Authorization", "Basic " + basic)
+        return post(
+                        "/internal/service-tokens",
+                        "{\"audience\":\"%s\"}".formatted(audience),
+                        "Authorization",
+                        "Basic " + basic)
                 .is(200)
                 .json()
                 .path("token")
@@ -134,7 +145,9 @@ public final class Api {
     }
 
     private HttpRequest.Builder request(String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).header("User-Agent", "FeedTape/3.1 (test)");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .header("User-Agent", "FeedTape/3.1 (test)");
         return headers.length == 0 ? request : request.headers(headers);
     }
 

@@ -1,6 +1,7 @@
 package app.feedtape.auth;
 
 import app.feedtape.auth.FakeGitHub.Person;
+import app.feedtape.localstack.engines.Ports;
 import app.feedtape.test.FeedTapeServiceTest;
 import app.feedtape.test.MovableClock;
 import com.icegreen.greenmail.util.GreenMail;
@@ -35,7 +36,7 @@ public abstract class AuthTest {
 
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry registry) {
-        registry.add("FEEDTAPE_KEY_ENCRYPTION_SECRET", () -> Base64.getEncoder().encodeToString(KEY));
+        registry.add("FEEDTAPE_KEY_ENCRYPTION_SECRET", AuthTest::keyEncryptionSecret);
         registry.add(
                 "FEEDTAPE_SERVICE_SECRETS",
                 () ->
@@ -57,9 +58,17 @@ public abstract class AuthTest {
     }
 
     private static GreenMail mailServer() {
-        GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        // A port of its own, so that the server comes back where it was.
+        GreenMail mail =
+                new GreenMail(
+                        new ServerSetup(Ports.free(), "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();
         return mail;
+    }
+
+    /** One for the whole test JVM, because all contexts share one database. */
+    static String keyEncryptionSecret() {
+        return Base64.getEncoder().encodeToString(KEY);
     }
 
     public static String secret(String service) {
@@ -75,7 +84,11 @@ public abstract class AuthTest {
     /** Somebody with a proven address whom the service has never seen. */
     protected static Person somebody() {
         long number = PEOPLE.incrementAndGet();
-        return new Person(number, "Person " + number, "person-" + number + "-" + UUID.randomUUID() + "@example.com", true);
+        return new Person(
+                number,
+                "Person " + number,
+                "person-" + number + "-" + UUID.randomUUID() + "@example.com",
+                true);
     }
 
     protected Api.Pair signIn(Person person) {

@@ -17,7 +17,9 @@ public final class FakeBilling {
 
     FakeBilling() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
@@ -38,7 +40,8 @@ public final class FakeBilling {
         String payer = path.substring(path.lastIndexOf('/') + 1);
         Long version = proVersions.get(payer);
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        boolean answers = version != null && authorization != null && authorization.startsWith("Bearer ");
+        boolean answers =
+                version != null && authorization != null && authorization.startsWith("Bearer ");
         byte[] body = (answers ? answer(payer, version) : "{}").getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answers ? 200 : 503, body.length);
         exchange.getResponseBody().write(body);
@@ -52,7 +55,8 @@ public final class FakeBilling {
          "overrides":{},"changed_at":"2026-11-20T00:00:00Z",
          "catalogue_plan":{"plan":"pro","version":1,"display_name":"Pro","limits":{"characters_per_day":200000,
            "feeds":null,"voice_engines":["standard","neural"],"jobs_per_month":500,"kept_audio_mb":10000,
-           "api_calls_per_day":100000,"api_keys":true,"seats":5},"features":["api_access"],"rate_limits":{}}}"""
+           "api_calls_per_day":100000,"api_keys":true,"seats":5},"features":["api_access"],"rate_limits":{}}}\
+        """
                 .formatted(payer, version);
     }
 }

@@ -47,7 +47,9 @@ final class FakeGitHub {
 
     FakeGitHub() {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException failure) {
             throw new IllegalStateException(failure);
         }
@@ -74,8 +76,10 @@ final class FakeGitHub {
 
     /** The person agrees on the page at this address; gives the query of the way back. */
     String agree(String authorizeAddress, Person person) {
-        Map<String, String> asked = query(authorizeAddress.substring(authorizeAddress.indexOf('?') + 1));
-        if (!CLIENT_ID.equals(asked.get("client_id")) || !"S256".equals(asked.get("code_challenge_method"))) {
+        Map<String, String> asked =
+                query(authorizeAddress.substring(authorizeAddress.indexOf('?') + 1));
+        if (!CLIENT_ID.equals(asked.get("client_id"))
+                || !"S256".equals(asked.get("code_challenge_method"))) {
             throw new AssertionError("Not what GitHub expects: " + authorizeAddress);
         }
         String code = UUID.randomUUID().toString();
@@ -97,14 +101,21 @@ final class FakeGitHub {
                         && CLIENT_ID.equals(form.get("client_id"))
                         && CLIENT_SECRET.equals(form.get("client_secret"))
                         && grant.redirectUri().equals(form.get("redirect_uri"))
-                        && grant.challenge().equals(new OneTimeSecret(form.getOrDefault("code_verifier", "")).challenge());
+                        && grant.challenge()
+                                .equals(
+                                        new OneTimeSecret(form.getOrDefault("code_verifier", ""))
+                                                .challenge());
         if (!right) {
             json(exchange, 200, "{\"error\":\"bad_verification_code\"}");
             return;
         }
         String token = "gho_" + UUID.randomUUID();
         tokens.put(token, grant.person());
-        json(exchange, 200, "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"scope\":\"user:email\"}".formatted(token));
+        json(
+                exchange,
+                200,
+                "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"scope\":\"user:email\"}"
+                        .formatted(token));
     }
 
     private void fail(HttpExchange exchange) throws IOException {
@@ -141,7 +152,8 @@ final class FakeGitHub {
         json(
                 exchange,
                 200,
-                "{\"id\":%d,\"login\":\"somebody\",\"name\":\"%s\",\"email\":null}".formatted(person.id(), person.name()));
+                "{\"id\":%d,\"login\":\"somebody\",\"name\":\"%s\",\"email\":null}"
+                        .formatted(person.id(), person.name()));
     }
 
     private void emails(HttpExchange exchange) throws IOException {
@@ -151,7 +163,8 @@ final class FakeGitHub {
                 200,
                 """
                 [{"email":"old@example.org","primary":false,"verified":true},
-                 {"email":"%s","primary":true,"verified":%s,"visibility":"private"}]"""
+                 {"email":"%s","primary":true,"verified":%s,"visibility":"private"}]\
+                """
                         .formatted(person.email(), person.verified()));
     }
 

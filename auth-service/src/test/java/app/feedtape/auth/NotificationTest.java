@@ -30,9 +30,13 @@ class NotificationTest extends AuthTest {
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 2);
         MimeMessage failed =
-                mailsTo(person).stream().filter(mail -> subject(mail).contains("payment")).findFirst().orElseThrow();
+                mailsTo(person).stream()
+                        .filter(mail -> subject(mail).contains("payment"))
+                        .findFirst()
+                        .orElseThrow();
         String whole = GreenMailUtil.getWholeMessage(failed);
-        assertThat(whole).contains("text/plain", "text/html", "&lt;b&gt;Eve&lt;/b&gt;", "Hello <b>Eve</b>,");
+        assertThat(whole)
+                .contains("text/plain", "text/html", "&lt;b&gt;Eve&lt;/b&gt;", "Hello <b>Eve</b>,");
         assertThat(mailsTo(person)).hasSize(2);
     }
 
@@ -63,11 +67,12 @@ class NotificationTest extends AuthTest {
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> jdbc.sql("select state from mail where account_id = :id")
-                        .param("id", account)
-                        .query(String.class)
-                        .list()
-                        .equals(List.of("without_address")));
+                .until(() ->
+                        jdbc.sql("select state from mail where account_id = :id")
+                                .param("id", account)
+                                .query(String.class)
+                                .list()
+                                .equals(List.of("without_address")));
         assertThat(mailsTo(person)).isEmpty();
     }
 

@@ -37,7 +37,9 @@ class OperatorTest extends AuthTest {
                     .isEqualTo("[\"listener\",\"admin\"]");
             probe.await(
                     AccountChanged.class,
-                    fact -> fact.accountId().toString().equals(pair.claim("sub")) && fact.roles().contains("admin"));
+                    fact ->
+                            fact.accountId().toString().equals(pair.claim("sub"))
+                                    && fact.roles().contains("admin"));
             act(pair, "role", "{\"role\":\"emperor\"}").is(400, "VALIDATION_FAILED");
             act(pair, "role", "{}").is(400, "VALIDATION_FAILED");
         }
@@ -54,11 +56,15 @@ class OperatorTest extends AuthTest {
             Answer back = api.comeBack(GITHUB, person, "/auth/oauth/github?mobile=true").is(302);
             assertThat(Api.deepLink(back)).containsEntry("error", "account_suspended");
             SessionEnded ended =
-                    probe.await(SessionEnded.class, fact -> fact.sessionId().toString().equals(pair.claim("sid")));
+                    probe.await(
+                            SessionEnded.class,
+                            fact -> fact.sessionId().toString().equals(pair.claim("sid")));
             assertThat(ended.reason()).isEqualTo("suspended");
             probe.await(
                     AccountChanged.class,
-                    fact -> fact.accountId().toString().equals(pair.claim("sub")) && fact.status().equals("suspended"));
+                    fact ->
+                            fact.accountId().toString().equals(pair.claim("sub"))
+                                    && fact.status().equals("suspended"));
             act(pair, "activate", "").is(200);
             api.refresh(pair.refreshToken()).is(401, "INVALID_REFRESH_TOKEN");
             api.me(signIn(person)).is(200);
@@ -70,7 +76,8 @@ class OperatorTest extends AuthTest {
         Person person = somebody();
         Pair phone = signIn(person);
         signIn(person);
-        assertThat(act(phone, "revoke-sessions", "").is(200).json().path("ended").asInt()).isEqualTo(2);
+        assertThat(act(phone, "revoke-sessions", "").is(200).json().path("ended").asInt())
+                .isEqualTo(2);
         api.refresh(phone.refreshToken()).is(401, "INVALID_REFRESH_TOKEN");
     }
 
@@ -93,7 +100,10 @@ class OperatorTest extends AuthTest {
 
     private Answer act(Pair pair, String what, String body) {
         return api.post(
-                "/internal/accounts/" + pair.claim("sub") + "/" + what, body, "Authorization", "Bearer " + token());
+                "/internal/accounts/" + pair.claim("sub") + "/" + what,
+                body,
+                "Authorization",
+                "Bearer " + token());
     }
 
     private String token() {

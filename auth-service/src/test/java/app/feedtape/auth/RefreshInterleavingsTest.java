@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The app in the field: several requests find an expired access token at once, each refreshes with
- * the same token, some answers never arrive, some are tried again hours later. It stays signed in. A
- * copy of its token used beside it does not.
+ * the same token, some answers never arrive, some are tried again hours later. It stays signed in.
+ * A copy of its token used beside it does not.
  */
 class RefreshInterleavingsTest extends AuthTest {
 
@@ -33,14 +33,19 @@ class RefreshInterleavingsTest extends AuthTest {
                 held = refreshSomehow(held, random, "seed " + seed + " step " + step);
                 assertThat(held.claim("sid")).isEqualTo(session);
                 if (random.nextBoolean()) {
-                    assertThat(api.me(held).status()).as("seed %d step %d", seed, step).isEqualTo(200);
+                    assertThat(api.me(held).status())
+                            .as("seed %d step %d", seed, step)
+                            .isEqualTo(200);
                 }
                 clock.advance(Duration.ofMinutes(61 + random.nextInt(600)));
             }
         }
     }
 
-    /** One to four at once; each answer may be lost; when all are, again after up to 23 hours in all. */
+    /**
+     * One to four at once; each answer may be lost; when all are, again after up to 23 hours in
+     * all.
+     */
     private Pair refreshSomehow(Pair held, Random random, String where) throws Exception {
         while (true) {
             int callers = 1 + random.nextInt(4);
@@ -52,7 +57,9 @@ class RefreshInterleavingsTest extends AuthTest {
                 }
             }
             if (!arrived.isEmpty()) {
-                assertThat(arrived.stream().map(Pair::refreshToken).distinct()).as(where).hasSize(1);
+                assertThat(arrived.stream().map(Pair::refreshToken).distinct())
+                        .as(where)
+                        .hasSize(1);
                 return arrived.get(random.nextInt(arrived.size()));
             }
             clock.advance(Duration.ofSeconds(random.nextInt(3 * 3600)));

@@ -35,7 +35,8 @@ class RefreshTest extends AuthTest {
         Pair first = signIn(somebody());
         List<Answer> answers = SignInTest.together(50, () -> api.refresh(first.refreshToken()));
         assertThat(answers).allSatisfy(answer -> answer.is(200));
-        assertThat(answers.stream().map(answer -> answer.pair().refreshToken()).distinct()).hasSize(1);
+        assertThat(answers.stream().map(answer -> answer.pair().refreshToken()).distinct())
+                .hasSize(1);
         assertThat(generation(first)).isEqualTo(1);
         api.refresh(answers.getFirst().pair().refreshToken()).is(200);
     }
@@ -46,7 +47,8 @@ class RefreshTest extends AuthTest {
         Pair second = api.refresh(first.refreshToken()).pair();
         api.me(second).is(200);
         for (int replay = 0; replay < 10; replay++) {
-            assertThat(api.refresh(first.refreshToken()).pair().refreshToken()).isEqualTo(second.refreshToken());
+            assertThat(api.refresh(first.refreshToken()).pair().refreshToken())
+                    .isEqualTo(second.refreshToken());
         }
         assertThat(generation(first)).isEqualTo(1);
     }
@@ -56,7 +58,8 @@ class RefreshTest extends AuthTest {
         Pair first = signIn(somebody());
         Pair lost = api.refresh(first.refreshToken()).pair();
         clock.advance(Duration.ofHours(23));
-        assertThat(api.refresh(first.refreshToken()).pair().refreshToken()).isEqualTo(lost.refreshToken());
+        assertThat(api.refresh(first.refreshToken()).pair().refreshToken())
+                .isEqualTo(lost.refreshToken());
         clock.advance(Duration.ofHours(1));
         api.refresh(first.refreshToken()).is(401, "REFRESH_TOKEN_REUSED");
     }
@@ -75,7 +78,9 @@ class RefreshTest extends AuthTest {
             api.me(thief).is(401, "UNAUTHENTICATED");
             api.refresh(other.refreshToken()).is(200);
             SessionEnded ended =
-                    probe.await(SessionEnded.class, fact -> fact.sessionId().toString().equals(victim.claim("sid")));
+                    probe.await(
+                            SessionEnded.class,
+                            fact -> fact.sessionId().toString().equals(victim.claim("sid")));
             assertThat(ended.reason()).isEqualTo("reuse");
         }
         Awaitility.await().until(() -> mailsTo(person).size() == 1);
@@ -157,7 +162,9 @@ class RefreshTest extends AuthTest {
             api.refresh(pair.refreshToken()).is(401, "INVALID_REFRESH_TOKEN");
             api.me(pair).is(401, "UNAUTHENTICATED");
             SessionEnded ended =
-                    probe.await(SessionEnded.class, fact -> fact.sessionId().toString().equals(pair.claim("sid")));
+                    probe.await(
+                            SessionEnded.class,
+                            fact -> fact.sessionId().toString().equals(pair.claim("sid")));
             assertThat(ended.reason()).isEqualTo("logout");
         }
     }
@@ -193,8 +200,12 @@ class RefreshTest extends AuthTest {
         assertThat(list.get(1).path("current").asBoolean()).isTrue();
         assertThat(list.get(0).path("device").asString()).isEqualTo("FeedTape");
         String tabletsId = tablet.claim("sid");
-        Answer foreign = api.delete("/auth/sessions/" + tabletsId, Api.bearer(stranger)).is(404, "NOT_FOUND");
-        Answer random = api.delete("/auth/sessions/" + UUID.randomUUID(), Api.bearer(stranger)).is(404, "NOT_FOUND");
+        Answer foreign =
+                api.delete("/auth/sessions/" + tabletsId, Api.bearer(stranger))
+                        .is(404, "NOT_FOUND");
+        Answer random =
+                api.delete("/auth/sessions/" + UUID.randomUUID(), Api.bearer(stranger))
+                        .is(404, "NOT_FOUND");
         assertThat(foreign.json().path("error")).isEqualTo(random.json().path("error"));
         api.delete("/auth/sessions/" + tabletsId, Api.bearer(phone)).is(204);
         api.refresh(tablet.refreshToken()).is(401, "INVALID_REFRESH_TOKEN");
@@ -221,7 +232,9 @@ class RefreshTest extends AuthTest {
 
     private static List<MimeMessage> mailsTo(Person person) {
         return java.util.Arrays.stream(MAIL.getReceivedMessages())
-                .filter(mail -> com.icegreen.greenmail.util.GreenMailUtil.getHeaders(mail).contains(person.email()))
+                .filter(mail ->
+                        com.icegreen.greenmail.util.GreenMailUtil.getHeaders(mail)
+                                .contains(person.email()))
                 .toList();
     }
 }

@@ -43,7 +43,9 @@ class SignInTest extends AuthTest {
     void theWebComesBackWithTokensWhenTheBrowserIsTheOneThatBegan() {
         Answer away = api.get(WEB).is(302);
         String cookie = away.header("Set-Cookie");
-        assertThat(cookie).startsWith("__Host-feedtape_sign_in=").contains("Secure", "HttpOnly", "SameSite=None", "Path=/");
+        assertThat(cookie)
+                .startsWith("__Host-feedtape_sign_in=")
+                .contains("Secure", "HttpOnly", "SameSite=None", "Path=/");
         String state = FakeGitHub.query(away.header("Location").split("\\?")[1]).get("state");
         assertThat(state).startsWith("web:");
         String back = "/auth/callback/github?" + GITHUB.agree(away.header("Location"), somebody());
@@ -58,7 +60,8 @@ class SignInTest extends AuthTest {
         String back = "/auth/callback/github?" + GITHUB.agree(away.header("Location"), somebody());
         int asked = GITHUB.tokenCalls();
         api.get(back).is(400, "OAUTH_STATE_INVALID");
-        api.get(back, "Cookie", "__Host-feedtape_sign_in=" + OneTimeSecret.make().value()).is(400, "OAUTH_STATE_INVALID");
+        api.get(back, "Cookie", "__Host-feedtape_sign_in=" + OneTimeSecret.make().value())
+                .is(400, "OAUTH_STATE_INVALID");
         assertThat(GITHUB.tokenCalls()).isEqualTo(asked);
         api.get(back, "Cookie", away.header("Set-Cookie").split(";")[0]).is(200);
     }
@@ -68,18 +71,28 @@ class SignInTest extends AuthTest {
         try (KafkaProbe probe = KafkaProbe.fromNow("account", "session")) {
             Person person = somebody();
             Pair pair = signIn(person);
-            AccountChanged account = probe.await(AccountChanged.class, fact -> person.email().equals(fact.email()));
+            AccountChanged account =
+                    probe.await(AccountChanged.class, fact -> person.email().equals(fact.email()));
             assertThat(account.version()).isEqualTo(1);
             assertThat(account.status()).isEqualTo("active");
             assertThat(account.settings().voice()).isEqualTo("Lucia");
             SessionStarted session =
-                    probe.await(SessionStarted.class, fact -> fact.accountId().equals(account.accountId()));
+                    probe.await(
+                            SessionStarted.class,
+                            fact -> fact.accountId().equals(account.accountId()));
             assertThat(session.sessionId().toString()).isEqualTo(pair.claim("sid"));
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "&state=", "&state=mobile:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "&state=nonsense", "&state=%00"})
+    @ValueSource(
+            strings = {
+                "",
+                "&state=",
+                "&state=mobile:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "&state=nonsense",
+                "&state=%00"
+            })
     void aStateNobodyGaveOutIsRefused(String state) {
         int asked = GITHUB.tokenCalls();
         api.get("/auth/callback/github?code=x" + state).is(400, "OAUTH_STATE_INVALID");
@@ -100,7 +113,8 @@ class SignInTest extends AuthTest {
         Answer away = api.get(MOBILE).is(302);
         String agreed = GITHUB.agree(away.header("Location"), somebody());
         api.get("/auth/callback/apple?" + agreed).is(404, "NOT_FOUND");
-        api.get("/auth/callback/github?iss=https%3A%2F%2Faccounts.google.com&" + agreed).is(400, "OAUTH_STATE_INVALID");
+        api.get("/auth/callback/github?iss=https%3A%2F%2Faccounts.google.com&" + agreed)
+                .is(400, "OAUTH_STATE_INVALID");
         api.get("/auth/oauth/google").is(404, "NOT_FOUND");
         api.get("/auth/oauth/myspace?mobile=true").is(404, "NOT_FOUND");
     }
@@ -111,19 +125,30 @@ class SignInTest extends AuthTest {
         String attackers = api.get(MOBILE).is(302).header("Location");
         String code = FakeGitHub.query(GITHUB.agree(attackers, somebody())).get("code");
         String state = FakeGitHub.query(victims.split("\\?")[1]).get("state");
-        api.get("/auth/callback/github?code=" + code + "&state=" + state).is(400, "VALIDATION_FAILED");
+        api.get("/auth/callback/github?code=" + code + "&state=" + state)
+                .is(400, "VALIDATION_FAILED");
     }
 
     @Test
     void aPersonWhoDeclinesIsSentBackToTheAppWithoutTokens() {
-        String state = FakeGitHub.query(api.get(MOBILE).is(302).header("Location").split("\\?")[1]).get("state");
+        String state =
+                FakeGitHub.query(api.get(MOBILE).is(302).header("Location").split("\\?")[1])
+                        .get("state");
         Answer back = api.get("/auth/callback/github?error=access_denied&state=" + state).is(302);
         assertThat(Api.deepLink(back)).isEqualTo(Map.of("error", "access_denied"));
-        api.get("/auth/callback/github?error=access_denied&state=" + state).is(400, "OAUTH_STATE_INVALID");
+        api.get("/auth/callback/github?error=access_denied&state=" + state)
+                .is(400, "OAUTH_STATE_INVALID");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.example", "feedtape://x@evil", "//evil", "javascript:alert(1)", "http://2130706433"})
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "feedtape://x@evil",
+                "//evil",
+                "javascript:alert(1)",
+                "http://2130706433"
+            })
     void noParameterChangesWhereAPersonIsSent(String address) {
         String evil = java.net.URLEncoder.encode(address, java.nio.charset.StandardCharsets.UTF_8);
         String begin = MOBILE + "&redirect_uri=" + evil + "&return_to=" + evil;
@@ -137,7 +162,8 @@ class SignInTest extends AuthTest {
     @Test
     void theAppWithAChallengeGetsACodeThatOnlyItsVerifierTurnsIntoTokens() {
         OneTimeSecret verifier = OneTimeSecret.make();
-        String begin = MOBILE + "&code_challenge_method=S256&code_challenge=" + verifier.challenge();
+        String begin =
+                MOBILE + "&code_challenge_method=S256&code_challenge=" + verifier.challenge();
         Person person = somebody();
         Map<String, String> link = Api.deepLink(api.comeBack(GITHUB, person, begin).is(302));
         assertThat(link).containsOnlyKeys("code");
@@ -149,7 +175,8 @@ class SignInTest extends AuthTest {
     @Test
     void aWrongVerifierSpendsTheCode() {
         OneTimeSecret verifier = OneTimeSecret.make();
-        String begin = MOBILE + "&code_challenge_method=S256&code_challenge=" + verifier.challenge();
+        String begin =
+                MOBILE + "&code_challenge_method=S256&code_challenge=" + verifier.challenge();
         String code = Api.deepLink(api.comeBack(GITHUB, somebody(), begin).is(302)).get("code");
         exchange(code, OneTimeSecret.make().value()).is(400, "VALIDATION_FAILED");
         exchange(code, verifier.value()).is(400, "VALIDATION_FAILED");
@@ -188,7 +215,12 @@ class SignInTest extends AuthTest {
     @Test
     void aSecondIdentityWithTheSameProvenAddressOpensTheSameAccount() {
         Person first = somebody();
-        Person second = new Person(first.id() + 500_000, "Twin", first.email().toUpperCase(java.util.Locale.ROOT), true);
+        Person second =
+                new Person(
+                        first.id() + 500_000,
+                        "Twin",
+                        first.email().toUpperCase(java.util.Locale.ROOT),
+                        true);
         assertThat(signIn(second).claim("sub")).isNotEmpty();
         assertThat(signIn(first).claim("sub")).isEqualTo(signIn(second).claim("sub"));
     }
@@ -196,7 +228,8 @@ class SignInTest extends AuthTest {
     @Test
     void anUnprovenAddressNeverOpensAnAccountNorIsOpenedByOne() {
         Person owner = somebody();
-        Person attacker = unverified(new Person(owner.id() + 600_000, "Mallory", owner.email(), false));
+        Person attacker =
+                unverified(new Person(owner.id() + 600_000, "Mallory", owner.email(), false));
         Pair before = signIn(attacker);
         Pair owners = signIn(owner);
         assertThat(owners.claim("sub")).isNotEqualTo(before.claim("sub"));
@@ -209,7 +242,8 @@ class SignInTest extends AuthTest {
         Person owner = somebody();
         signIn(owner);
         String tagged = owner.email().replace("@", "+news@");
-        Answer phone = api.comeBack(GITHUB, new Person(owner.id() + 700_000, "Tag", tagged, true), MOBILE);
+        Answer phone =
+                api.comeBack(GITHUB, new Person(owner.id() + 700_000, "Tag", tagged, true), MOBILE);
         assertThat(Api.deepLink(phone.is(302))).isEqualTo(Map.of("error", "email_taken"));
     }
 
@@ -242,23 +276,41 @@ class SignInTest extends AuthTest {
     void nothingThatWasGivenOutCanBeReadFromTheDatabase() {
         OneTimeSecret verifier = OneTimeSecret.make();
         Pair pair = signIn(somebody());
-        String state = FakeGitHub.query(api.get(MOBILE).header("Location").split("\\?")[1]).get("state");
+        String state =
+                FakeGitHub.query(api.get(MOBILE).header("Location").split("\\?")[1]).get("state");
         String code =
                 Api.deepLink(
                                 api.comeBack(
                                         GITHUB,
                                         somebody(),
-                                        MOBILE + "&code_challenge_method=S256&code_challenge=" + verifier.challenge()))
+                                        MOBILE
+                                                + "&code_challenge_method=S256&code_challenge="
+                                                + verifier.challenge()))
                         .get("code");
         StringBuilder dump = new StringBuilder();
-        for (String table : List.of("account", "identity", "session", "refresh_token", "sign_in_attempt", "sign_in_code", "signing_key", "mail", "outbox_event")) {
-            jdbc.sql("select row_to_json(t)::text from " + table + " t").query(String.class).list().forEach(dump::append);
+        for (String table :
+                List.of(
+                        "account",
+                        "identity",
+                        "session",
+                        "refresh_token",
+                        "sign_in_attempt",
+                        "sign_in_code",
+                        "signing_key",
+                        "mail",
+                        "outbox_event")) {
+            jdbc.sql("select row_to_json(t)::text from " + table + " t")
+                    .query(String.class)
+                    .list()
+                    .forEach(dump::append);
         }
         assertThat(dump).doesNotContain(pair.refreshToken(), pair.token(), state, code, "\"d\":");
     }
 
     private Answer exchange(String code, String verifier) {
-        return api.post("/auth/token", "{\"code\":\"%s\",\"code_verifier\":\"%s\"}".formatted(code, verifier));
+        return api.post(
+                "/auth/token",
+                "{\"code\":\"%s\",\"code_verifier\":\"%s\"}".formatted(code, verifier));
     }
 
     private static Person unverified(Person person) {
@@ -271,7 +323,8 @@ class SignInTest extends AuthTest {
 
     static <T> List<T> together(int times, Callable<T> call) throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> running = IntStream.range(0, times).mapToObj(each -> threads.submit(call)).toList();
+            List<Future<T>> running =
+                    IntStream.range(0, times).mapToObj(each -> threads.submit(call)).toList();
             List<T> results = new java.util.ArrayList<>();
             for (Future<T> one : running) {
                 results.add(one.get());

@@ -36,7 +36,10 @@ class TokenTest extends AuthTest {
         assertThat(claims.getClaim("plan")).isEqualTo("free");
         assertThat(claims.getClaim("ent_v")).isEqualTo(0L);
         assertThat(claims.getStringListClaim("roles")).containsExactly("listener");
-        assertThat(Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant()))
+        assertThat(
+                        Duration.between(
+                                claims.getIssueTime().toInstant(),
+                                claims.getExpirationTime().toInstant()))
                 .isEqualTo(Duration.ofHours(1));
     }
 
@@ -61,11 +64,13 @@ class TokenTest extends AuthTest {
         assertThat(keys.getKeys()).noneMatch(key -> key.isPrivate());
         var configuration = api.get("/.well-known/openid-configuration").is(200).json();
         assertThat(configuration.path("issuer").asString()).isEqualTo("http://localhost:8080");
-        assertThat(configuration.path("jwks_uri").asString()).isEqualTo("http://localhost:8080/.well-known/jwks.json");
+        assertThat(configuration.path("jwks_uri").asString())
+                .isEqualTo("http://localhost:8080/.well-known/jwks.json");
     }
 
     @Test
-    void afterARotationOldTokensLiveOnAndNewOnesCarryTheKeyThatWasPublishedBefore() throws Exception {
+    void afterARotationOldTokensLiveOnAndNewOnesCarryTheKeyThatWasPublishedBefore()
+            throws Exception {
         Pair before = signIn(somebody());
         String retired = SignedJWT.parse(before.token()).getHeader().getKeyID();
         JWKSet published = JWKSet.parse(api.get("/.well-known/jwks.json").body());
@@ -79,7 +84,8 @@ class TokenTest extends AuthTest {
         assertThat(states()).contains("active", "next", "retired");
         clock.advance(Duration.ofHours(3));
         ReflectionTestUtils.invokeMethod(context.getBean("keyring"), "keepUp");
-        assertThat(JWKSet.parse(api.get("/.well-known/jwks.json").body()).getKeyByKeyId(retired)).isNull();
+        assertThat(JWKSet.parse(api.get("/.well-known/jwks.json").body()).getKeyByKeyId(retired))
+                .isNull();
     }
 
     private List<String> states() {
@@ -92,12 +98,26 @@ class TokenTest extends AuthTest {
         var claims = SignedJWT.parse(token).getJWTClaimsSet();
         assertThat(claims.getSubject()).isEqualTo("svc:feed-service");
         assertThat(claims.getAudience()).containsExactly("tts-service");
-        assertThat(Duration.between(claims.getIssueTime().toInstant(), claims.getExpirationTime().toInstant()))
+        assertThat(
+                        Duration.between(
+                                claims.getIssueTime().toInstant(),
+                                claims.getExpirationTime().toInstant()))
                 .isEqualTo(Duration.ofMinutes(5));
         String basic = basic("feed-service", secret("feed-service"));
-        api.post("/internal/service-tokens", "{\"audience\":\"admin-service\"}", "Authorization", basic).is(403, "FORBIDDEN");
-        api.post("/internal/service-tokens", "{\"audience\":\"feedtape-api\"}", "Authorization", basic).is(403, "FORBIDDEN");
-        api.post("/internal/service-tokens", "{}", "Authorization", basic).is(400, "VALIDATION_FAILED");
+        api.post(
+                        "/internal/service-tokens",
+                        "{\"audience\":\"admin-service\"}",
+                        "Authorization",
+                        basic)
+                .is(403, "FORBIDDEN");
+        api.post(
+                        "/internal/service-tokens",
+                        "{\"audience\":\"feedtape-api\"}",
+                        "Authorization",
+                        basic)
+                .is(403, "FORBIDDEN");
+        api.post("/internal/service-tokens", "{}", "Authorization", basic)
+                .is(400, "VALIDATION_FAILED");
     }
 
     @Test
@@ -110,7 +130,8 @@ class TokenTest extends AuthTest {
                         basic("feed-service", ""),
                         "Basic !!!",
                         "Bearer x")) {
-            api.post("/internal/service-tokens", body, "Authorization", credentials).is(401, "UNAUTHENTICATED");
+            api.post("/internal/service-tokens", body, "Authorization", credentials)
+                    .is(401, "UNAUTHENTICATED");
         }
         api.post("/internal/service-tokens", body).is(401, "UNAUTHENTICATED");
     }
@@ -118,8 +139,10 @@ class TokenTest extends AuthTest {
     @Test
     void aRefreshTokenOrAnIdOfASessionIsNoBearer() {
         Pair pair = signIn(somebody());
-        api.get("/api/me", "Authorization", "Bearer " + pair.refreshToken()).is(401, "UNAUTHENTICATED");
-        api.get("/api/me", "Authorization", "Bearer " + UUID.randomUUID()).is(401, "UNAUTHENTICATED");
+        api.get("/api/me", "Authorization", "Bearer " + pair.refreshToken())
+                .is(401, "UNAUTHENTICATED");
+        api.get("/api/me", "Authorization", "Bearer " + UUID.randomUUID())
+                .is(401, "UNAUTHENTICATED");
     }
 
     private static String basic(String name, String secret) {

@@ -46,7 +46,9 @@ class AccountController {
     MeResponse me(Caller caller) {
         Account account =
                 accounts.find(caller.accountId())
-                        .orElseThrow(() -> ErrorCode.UNAUTHENTICATED.because("A valid access token is needed."));
+                        .orElseThrow(() ->
+                                ErrorCode.UNAUTHENTICATED.because(
+                                        "A valid access token is needed."));
         return new MeResponse(
                 account.id(),
                 account.settings(),
@@ -59,8 +61,8 @@ class AccountController {
     }
 
     /**
-     * Merges settings; 400 VALIDATION_FAILED names what is unknown or out of bounds. Nothing else of
-     * an account can be changed here, so any other member is refused rather than ignored.
+     * Merges settings; 400 VALIDATION_FAILED names what is unknown or out of bounds. Nothing else
+     * of an account can be changed here, so any other member is refused rather than ignored.
      */
     @PatchMapping("/api/me")
     @ResponseStatus(HttpStatus.NO_CONTENT)

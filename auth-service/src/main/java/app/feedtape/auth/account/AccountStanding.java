@@ -7,7 +7,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What operators do to an account. Said as facts, so that it is felt everywhere within a second. */
+/**
+ * What operators do to an account. Said as facts, so that it is felt everywhere within a second.
+ */
 @Service
 class AccountStanding {
 

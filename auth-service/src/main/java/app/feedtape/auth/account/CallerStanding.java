@@ -26,7 +26,9 @@ class CallerStanding implements CallerVeto {
     public void check(Caller caller) {
         Account account =
                 accounts.find(caller.accountId())
-                        .orElseThrow(() -> ErrorCode.UNAUTHENTICATED.because("A valid access token is needed."));
+                        .orElseThrow(() ->
+                                ErrorCode.UNAUTHENTICATED.because(
+                                        "A valid access token is needed."));
         if (account.status() == Account.Status.SUSPENDED) {
             throw ErrorCode.ACCOUNT_SUSPENDED.because("This account is suspended.");
         }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 public record EmailAddress(String delivery, String canonical) {
 
     private static final int LONGEST = 254;
-    private static final Pattern LOCAL = Pattern.compile("[^\\s\\p{Cntrl}@<>(),;:\"\\[\\]\\\\]{1,64}");
+    private static final Pattern LOCAL =
+            Pattern.compile("[^\\s\\p{Cntrl}@<>(),;:\"\\[\\]\\\\]{1,64}");
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9-]{2,63}");
 
@@ -32,12 +33,10 @@ public record EmailAddress(String delivery, String canonical) {
         if (host.isEmpty() || !LOCAL.matcher(local).matches()) {
             return Optional.empty();
         }
-        String folded =
-                Normalizer.normalize(local, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String folded = Normalizer.normalize(local, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         int plus = folded.indexOf('+');
         String mailbox = plus > 0 ? folded.substring(0, plus) : folded;
-        return Optional.of(
-                new EmailAddress(local + "@" + host.get(), mailbox + "@" + host.get()));
+        return Optional.of(new EmailAddress(local + "@" + host.get(), mailbox + "@" + host.get()));
     }
 
     private static Optional<String> host(String written) {

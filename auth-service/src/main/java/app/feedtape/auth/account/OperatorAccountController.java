@@ -56,7 +56,8 @@ class OperatorAccountController {
         EmailAddress address =
                 EmailAddress.parse(email)
                         .orElseThrow(() -> Refusal.invalid("email", "This is not an address."));
-        return shape(accounts.findVerified(address).orElseThrow(OperatorAccountController::nothing));
+        return shape(
+                accounts.findVerified(address).orElseThrow(OperatorAccountController::nothing));
     }
 
     /** One account; 404 when there is none. */
@@ -73,7 +74,8 @@ class OperatorAccountController {
         allow(caller);
         Role role =
                 Role.named(request.role() == null ? "" : request.role())
-                        .orElseThrow(() -> Refusal.invalid("role", "Must be listener, support or admin."));
+                        .orElseThrow(() ->
+                                Refusal.invalid("role", "Must be listener, support or admin."));
         return shape(standing.grant(id, role));
     }
 

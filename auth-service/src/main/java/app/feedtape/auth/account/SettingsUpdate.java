@@ -21,7 +21,9 @@ class SettingsUpdate {
     void apply(UUID accountId, SettingsChange change) {
         Account account =
                 accounts.lock(accountId)
-                        .orElseThrow(() -> ErrorCode.UNAUTHENTICATED.because("A valid access token is needed."));
+                        .orElseThrow(() ->
+                                ErrorCode.UNAUTHENTICATED.because(
+                                        "A valid access token is needed."));
         ListenerSettings merged = change.applyTo(account.settings());
         if (!merged.equals(account.settings())) {
             accounts.changeSettings(accountId, merged);

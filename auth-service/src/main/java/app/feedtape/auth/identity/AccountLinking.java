@@ -13,8 +13,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Whose account a proven identity opens: the one it is linked to; else the one that has proven to
- * own the same address, when the provider has verified it too; else a new one. An unverified address
- * never opens anything.
+ * own the same address, when the provider has verified it too; else a new one. An unverified
+ * address never opens anything.
  */
 @Component
 class AccountLinking {
@@ -44,7 +44,8 @@ class AccountLinking {
         EmailAddress address = written == null ? null : EmailAddress.parse(written).orElse(null);
         Account account =
                 address != null && proven.emailVerified()
-                        ? ownerOf(address).orElseGet(() -> accounts.add(address, true, proven.name()))
+                        ? ownerOf(address)
+                                .orElseGet(() -> accounts.add(address, true, proven.name()))
                         : accounts.add(address, false, proven.name());
         identities.add(account.id(), proven);
         return account;
@@ -52,8 +53,8 @@ class AccountLinking {
 
     /**
      * The same mailbox in another spelling is one account and not two, but whether both spellings
-     * reach the same person is only their mail server's to know: the person has to come the way they
-     * came before.
+     * reach the same person is only their mail server's to know: the person has to come the way
+     * they came before.
      */
     private Optional<Account> ownerOf(EmailAddress address) {
         Optional<Account> owner =

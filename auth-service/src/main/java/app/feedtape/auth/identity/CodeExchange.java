@@ -42,12 +42,18 @@ class CodeExchange {
         String form =
                 form(
                         Map.of(
-                                "grant_type", "authorization_code",
-                                "client_id", provider.clientId(),
-                                "client_secret", provider.clientSecret(),
-                                "code", code,
-                                "code_verifier", verifier,
-                                "redirect_uri", redirect.toString()));
+                                "grant_type",
+                                "authorization_code",
+                                "client_id",
+                                provider.clientId(),
+                                "client_secret",
+                                provider.clientSecret(),
+                                "code",
+                                code,
+                                "code_verifier",
+                                verifier,
+                                "redirect_uri",
+                                redirect.toString()));
         JsonNode answer =
                 http.json(
                         provider,
@@ -68,7 +74,10 @@ class CodeExchange {
         };
     }
 
-    /** The address on GitHub's profile is public text; only the list of addresses says what is verified. */
+    /**
+     * The address on GitHub's profile is public text; only the list of addresses says what is
+     * verified.
+     */
     private ProvenIdentity gitHub(
             Provider provider, Provider.Profile.GitHubApi api, String accessToken) {
         JsonNode user = http.json(provider, get(api.user(), accessToken));

@@ -22,9 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Calls to providers: three seconds each for the whole answer, 256 KB at most, no redirect followed,
- * no retry of a code that is good only once. After half of the last twenty have failed the provider
- * is left alone for ten seconds.
+ * Calls to providers: three seconds each for the whole answer, 256 KB at most, no redirect
+ * followed, no retry of a code that is good only once. After half of the last twenty have failed
+ * the provider is left alone for ten seconds.
  */
 @Component
 class ProviderHttp {

@@ -71,11 +71,10 @@ class ProviderTrip {
             @Nullable String binding,
             @Nullable String issuer) {
         Provider provider = providers.get(providerName);
-        boolean isOurs =
-                state != null
-                        && STATE.matcher(state).matches()
-                        && (issuer == null || issuer.equals(provider.issuer()));
-        if (!isOurs) {
+        if (state == null || !STATE.matcher(state).matches()) {
+            throw stateInvalid();
+        }
+        if (issuer != null && !issuer.equals(provider.issuer())) {
             throw stateInvalid();
         }
         return attempts.take(state, provider.name(), binding)

@@ -19,7 +19,8 @@ class Providers {
 
     private static Provider gitHub(ProviderSettings settings) {
         if (settings.clientSecret().isBlank()) {
-            throw new UnusableSecret("GITHUB_CLIENT_SECRET", "is missing while GITHUB_CLIENT_ID is set.");
+            throw new UnusableSecret(
+                    "GITHUB_CLIENT_SECRET", "is missing while GITHUB_CLIENT_ID is set.");
         }
         return new Provider(
                 "github",

@@ -43,11 +43,14 @@ class SignIn {
     /** Tokens at once. */
     TokenPair tokens(ProvenIdentity proven, Device device) {
         TokenPairs.Opened opened =
-                untilOneWins(() -> pairs.open(active(linking.accountOf(proven)), proven.provider(), device));
+                untilOneWins(() ->
+                        pairs.open(active(linking.accountOf(proven)), proven.provider(), device));
         return pairs.issue(opened);
     }
 
-    /** A one-time code for the app that holds the verifier of this challenge; no session begins yet. */
+    /**
+     * A one-time code for the app that holds the verifier of this challenge; no session begins yet.
+     */
     OneTimeSecret code(ProvenIdentity proven, String challenge, Device device) {
         OneTimeSecret code = OneTimeSecret.make();
         return untilOneWins(() -> {
@@ -62,7 +65,8 @@ class SignIn {
         SignInCode content = codes.take(code).orElseThrow(SignIn::foreignCode);
         boolean isOwn =
                 MessageDigest.isEqual(
-                        content.codeChallenge().getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                        content.codeChallenge()
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII),
                         verifier.challenge().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         if (!isOwn) {
             throw foreignCode();

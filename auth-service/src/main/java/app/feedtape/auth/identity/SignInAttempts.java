@@ -52,7 +52,8 @@ class SignInAttempts {
      *
      * @param binding what the browser's cookie holds; null where there is no cookie
      */
-    void add(String state, String provider, @Nullable OneTimeSecret binding, SignInAttempt attempt) {
+    void add(
+            String state, String provider, @Nullable OneTimeSecret binding, SignInAttempt attempt) {
         jdbc.sql(ADD)
                 .param("state", OneTimeSecret.sha256(state))
                 .param("provider", provider)

@@ -48,7 +48,8 @@ class SignInController {
     }
 
     /**
-     * Sends the browser to the provider, 302. Where it returns to is fixed; no parameter changes it.
+     * Sends the browser to the provider, 302. Where it returns to is fixed; no parameter changes
+     * it.
      *
      * @param challenge S256 challenge (RFC 7636), on mobile only: the deep link then carries a
      *     one-time code; 400 for any other method
@@ -136,10 +137,7 @@ class SignInController {
     }
 
     private ProvenIdentity prove(
-            String provider,
-            SignInAttempt attempt,
-            @Nullable String code,
-            @Nullable String error) {
+            String provider, SignInAttempt attempt, @Nullable String code, @Nullable String error) {
         if (error != null) {
             throw Refusal.invalid("error", "The sign-in was declined at the provider.");
         }
@@ -149,7 +147,10 @@ class SignInController {
         return trip.prove(provider, attempt, code);
     }
 
-    /** Tokens for the one-time code of a deep link; 400 when code or verifier are not right, and the code is spent. */
+    /**
+     * Tokens for the one-time code of a deep link; 400 when code or verifier are not right, and the
+     * code is spent.
+     */
     @PostMapping("/auth/token")
     ResponseEntity<TokenPair> exchange(
             @RequestBody ExchangeRequest body, HttpServletRequest request) {

@@ -69,7 +69,11 @@ class MailDelivery {
             sender.send(message(mail, person.get()));
             mails.settle(mail.id(), Settled.SENT);
         } catch (MailException | MessagingException failure) {
-            LOG.warn("Mail {} was not sent at attempt {}: {}", mail.id(), mail.attempts(), failure.toString());
+            LOG.warn(
+                    "Mail {} was not sent at attempt {}: {}",
+                    mail.id(),
+                    mail.attempts(),
+                    failure.toString());
             if (mail.attempts() >= ATTEMPTS) {
                 mails.settle(mail.id(), Settled.GIVEN_UP);
             }

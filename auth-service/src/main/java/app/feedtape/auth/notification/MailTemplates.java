@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * The texts of mails, from {@code mail/<language>/<template>.txt}: the subject on the first line, an
- * empty line, then paragraphs. The HTML part is made from the same paragraphs, so the two cannot say
- * different things.
+ * The texts of mails, from {@code mail/<language>/<template>.txt}: the subject on the first line,
+ * an empty line, then paragraphs. The HTML part is made from the same paragraphs, so the two cannot
+ * say different things.
  */
 @Component
 class MailTemplates {
@@ -38,7 +38,8 @@ class MailTemplates {
         int end = source.indexOf('\n');
         String body = source.substring(end).strip();
         StringBuilder paragraphs = new StringBuilder();
-        for (String paragraph : fill(HtmlUtils.htmlEscape(body), parameters, HtmlUtils::htmlEscape).split("\n\n")) {
+        for (String paragraph :
+                fill(HtmlUtils.htmlEscape(body), parameters, HtmlUtils::htmlEscape).split("\n\n")) {
             paragraphs.append("<p>").append(paragraph.replace("\n", " ")).append("</p>\n");
         }
         return new Text(

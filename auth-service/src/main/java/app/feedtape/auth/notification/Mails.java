@@ -25,8 +25,8 @@ public class Mails {
             """;
 
     /**
-     * Takes what is due and puts its next try off, so that of several senders one tries and a sender
-     * that dies has only delayed it.
+     * Takes what is due and puts its next try off, so that of several senders one tries and a
+     * sender that dies has only delayed it.
      */
     private static final String TAKE =
             """
@@ -62,7 +62,11 @@ public class Mails {
     }
 
     record Mail(
-            UUID id, UUID accountId, String template, Map<String, String> parameters, int attempts) {}
+            UUID id,
+            UUID accountId,
+            String template,
+            Map<String, String> parameters,
+            int attempts) {}
 
     enum Settled {
         SENT,

@@ -62,8 +62,9 @@ class RefreshController {
     }
 
     /**
-     * Ends the session, also one that is over already. 401 for an unknown token, 400 for what cannot
-     * be one. An access token that comes along and is somebody else's leaves the session alone.
+     * Ends the session, also one that is over already. 401 for an unknown token, 400 for what
+     * cannot be one. An access token that comes along and is somebody else's leaves the session
+     * alone.
      */
     @PostMapping("/auth/logout")
     @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -74,7 +75,8 @@ class RefreshController {
     }
 
     private @Nullable UUID callerOf(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        if (authorization == null
+                || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return null;
         }
         return verifier.verify(authorization.substring(SCHEME.length())).join()

@@ -36,12 +36,14 @@ class RefreshTokenRotation {
 
     TokenPair refresh(OneTimeSecret token) {
         PresentedToken presented = find(token);
-        Account account = accounts.find(presented.accountId()).orElseThrow(RefreshTokenRotation::unknown);
+        Account account =
+                accounts.find(presented.accountId()).orElseThrow(RefreshTokenRotation::unknown);
         if (account.status() == Account.Status.SUSPENDED) {
             throw ErrorCode.ACCOUNT_SUSPENDED.because("This account is suspended.");
         }
         Optional<TokenPair> turned = attempt(presented, account);
-        // Lost the race: by now the winner's successor is there, and this is a replay of its parent.
+        // Lost the race: by now the winner's successor is there, and this is a replay of its
+        // parent.
         return turned.or(() -> attempt(find(token), account))
                 .orElseThrow(RefreshTokenRotation::unknown);
     }

@@ -29,9 +29,9 @@ class RefreshTokens {
             """;
 
     /**
-     * Of any number of callers with one token exactly one turns the session: the others wait for its
-     * row, find another generation there and change nothing. The successor exists the moment the
-     * token is spent, or not at all.
+     * Of any number of callers with one token exactly one turns the session: the others wait for
+     * its row, find another generation there and change nothing. The successor exists the moment
+     * the token is spent, or not at all.
      */
     private static final String ROTATE =
             """

@@ -11,10 +11,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.springframework.stereotype.Component;
 
 /**
- * The refresh tokens of a session, computed and never stored: HMAC under a key of ours over session,
- * generation and the session's own secret. So a token's successor is the same however often and
- * from however many instances it is asked for, and neither a dump of the database nor our key alone
- * gives one away.
+ * The refresh tokens of a session, computed and never stored: HMAC under a key of ours over
+ * session, generation and the session's own secret. So a token's successor is the same however
+ * often and from however many instances it is asked for, and neither a dump of the database nor our
+ * key alone gives one away.
  */
 @Component
 class TokenFamily {

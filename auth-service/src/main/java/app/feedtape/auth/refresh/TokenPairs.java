@@ -37,7 +37,8 @@ public class TokenPairs {
     }
 
     /** A session that has begun, with what is needed to issue its tokens after the commit. */
-    public record Opened(Account account, UUID sessionId, OneTimeSecret refreshToken, Instant endsAt) {}
+    public record Opened(
+            Account account, UUID sessionId, OneTimeSecret refreshToken, Instant endsAt) {}
 
     /**
      * Begins a session. The account must be locked by the transaction.
@@ -56,7 +57,8 @@ public class TokenPairs {
 
     /** The first pair of a session that has begun. Asks billing: call it after the commit. */
     public TokenPair issue(Opened opened) {
-        return issue(opened.account(), opened.sessionId(), 0, opened.refreshToken(), opened.endsAt());
+        return issue(
+                opened.account(), opened.sessionId(), 0, opened.refreshToken(), opened.endsAt());
     }
 
     TokenPair issue(
@@ -68,7 +70,11 @@ public class TokenPairs {
         AccessTokens.Issued access =
                 accessTokens.issue(
                         new AccessTokens.Bearer(
-                                account.id(), sessionId, generation, account.roles(), sessionEndsAt));
+                                account.id(),
+                                sessionId,
+                                generation,
+                                account.roles(),
+                                sessionEndsAt));
         return new TokenPair(access.token(), refreshToken.value(), access.lifeSeconds());
     }
 }

@@ -63,7 +63,8 @@ public final class Sealing {
             distinct += one ? 1 : 0;
         }
         if (isText || distinct < FEWEST_DISTINCT_BYTES) {
-            throw new UnusableSecret(VARIABLE, "does not look random: use `openssl rand -base64 32`.");
+            throw new UnusableSecret(
+                    VARIABLE, "does not look random: use `openssl rand -base64 32`.");
         }
         return decoded;
     }
@@ -111,12 +112,16 @@ public final class Sealing {
     public byte[] open(byte[] sealed, String context) {
         byte[] name = Arrays.copyOf(sealed, KEY_NAME_BYTES);
         if (!MessageDigest.isEqual(name, keyName)) {
-            throw new UnusableSecret(VARIABLE, "is not the one that sealed what the database holds.");
+            throw new UnusableSecret(
+                    VARIABLE, "is not the one that sealed what the database holds.");
         }
         byte[] nonce = Arrays.copyOfRange(sealed, KEY_NAME_BYTES, KEY_NAME_BYTES + NONCE_BYTES);
         try {
             return cipher(Cipher.DECRYPT_MODE, nonce, context)
-                    .doFinal(sealed, KEY_NAME_BYTES + NONCE_BYTES, sealed.length - KEY_NAME_BYTES - NONCE_BYTES);
+                    .doFinal(
+                            sealed,
+                            KEY_NAME_BYTES + NONCE_BYTES,
+                            sealed.length - KEY_NAME_BYTES - NONCE_BYTES);
         } catch (GeneralSecurityException tampered) {
             throw new UnusableSecret(VARIABLE, "does not open what the database holds.");
         }

@@ -132,8 +132,7 @@ public class Sessions {
                         .query(OffsetDateTime.class)
                         .optional();
         endedAt.ifPresent(at ->
-                outbox.publish(
-                        new SessionEnded(accountId, id, at.toInstant(), reason.column())));
+                outbox.publish(new SessionEnded(accountId, id, at.toInstant(), reason.column())));
         return endedAt.isPresent();
     }
 

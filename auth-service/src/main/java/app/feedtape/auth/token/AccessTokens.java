@@ -58,9 +58,7 @@ public class AccessTokens {
         }
     }
 
-    /**
-     * Issues a token. May ask billing; call it outside of transactions.
-     */
+    /** Issues a token. May ask billing; call it outside of transactions. */
     public Issued issue(Bearer bearer) {
         PlanClaim plan = plans.of(bearer.accountId());
         Instant now = clock.instant();
@@ -86,7 +84,9 @@ public class AccessTokens {
                 signing.sign(claims), Math.max(1, Duration.between(now, expiresAt).toSeconds()));
     }
 
-    /** The generation of the refresh token an access token was given with; -1 when it names none. */
+    /**
+     * The generation of the refresh token an access token was given with; -1 when it names none.
+     */
     public static long generationOf(AccessToken token) {
         int dot = token.tokenId().indexOf('.');
         try {

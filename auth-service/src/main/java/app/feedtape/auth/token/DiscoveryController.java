@@ -16,7 +16,8 @@ import org.springframework.web.bind.annotation.RestController;
 @PublicEndpoint
 class DiscoveryController {
 
-    private static final CacheControl CACHEABLE = CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
+    private static final CacheControl CACHEABLE =
+            CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
 
     private final Keyring keyring;
     private final Metadata metadata;
@@ -47,7 +48,9 @@ class DiscoveryController {
             @JsonProperty("id_token_signing_alg_values_supported") List<String> algorithms,
             @JsonProperty("code_challenge_methods_supported") List<String> challengeMethods) {}
 
-    /** Public keys (RFC 7517), two at least: the one that signs and the next. Cacheable for 5 min. */
+    /**
+     * Public keys (RFC 7517), two at least: the one that signs and the next. Cacheable for 5 min.
+     */
     @GetMapping(path = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> jwks() {
         return ResponseEntity.ok().cacheControl(CACHEABLE).body(keyring.jwks());

@@ -3,12 +3,12 @@ package app.feedtape.auth.token;
 import app.feedtape.auth.token.SigningKey.State;
 import app.feedtape.web.token.KeySource;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.JWSAlgorithm;
 import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +64,10 @@ class Keyring implements KeySource {
         return known.active().pair();
     }
 
-    /** The JWKS document (RFC 7517): the active key, the next one, and retired ones whose tokens live. */
+    /**
+     * The JWKS document (RFC 7517): the active key, the next one, and retired ones whose tokens
+     * live.
+     */
     String jwks() {
         return known.jwks();
     }
@@ -142,7 +145,11 @@ class Keyring implements KeySource {
             throw new IllegalStateException("A signing key is unreadable", unreadable);
         }
         String jwks =
-                new JWKSet(keys.stream().<com.nimbusds.jose.jwk.JWK>map(key -> key.pair().toPublicJWK()).toList())
+                new JWKSet(
+                                keys.stream()
+                                        .<com.nimbusds.jose.jwk.JWK>map(
+                                                key -> key.pair().toPublicJWK())
+                                        .toList())
                         .toString(true);
         return new Known(active, published, jwks);
     }

@@ -25,7 +25,9 @@ class SigningKeyRows {
             order by created_at
             """;
 
-    /** One of two instances at once wins by the partial unique index; the other's key is dropped. */
+    /**
+     * One of two instances at once wins by the partial unique index; the other's key is dropped.
+     */
     private static final String ADD =
             """
             insert into signing_key (kid, state, public_key, sealed, active_at)

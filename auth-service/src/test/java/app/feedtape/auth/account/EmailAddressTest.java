@@ -25,7 +25,20 @@ class EmailAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "@", "a@", "@b.example", "a b@c.example", "a@localhost", "a@b..example", "a,b@c.example", "a@b.example\r\nbcc: x@y.example", "a\u0000@b.example", "<a@b.example>"})
+    @ValueSource(
+            strings = {
+                "",
+                "@",
+                "a@",
+                "@b.example",
+                "a b@c.example",
+                "a@localhost",
+                "a@b..example",
+                "a,b@c.example",
+                "a@b.example\r\nbcc: x@y.example",
+                "a\u0000@b.example",
+                "<a@b.example>"
+            })
     void whatIsNoAddressIsNone(String written) {
         assertThat(EmailAddress.parse(written)).isEmpty();
     }

@@ -27,7 +27,10 @@ class SealingTest {
                 .isInstanceOf(UnusableSecret.class)
                 .hasMessageStartingWith("FEEDTAPE_KEY_ENCRYPTION_SECRET")
                 .satisfies(failure ->
-                        assertThat(configured.isEmpty() || !failure.getMessage().contains(configured)).isTrue());
+                        assertThat(
+                                        configured.isEmpty()
+                                                || !failure.getMessage().contains(configured))
+                                .isTrue());
     }
 
     @Test
@@ -36,8 +39,10 @@ class SealingTest {
         byte[] sealed = sealing.seal("the value".getBytes(StandardCharsets.UTF_8), "session 1");
         assertThat(sealing.open(sealed, "session 1")).asString().isEqualTo("the value");
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("the value");
-        assertThatThrownBy(() -> sealing.open(sealed, "session 2")).isInstanceOf(UnusableSecret.class);
-        assertThatThrownBy(() -> sealing().open(sealed, "session 1")).isInstanceOf(UnusableSecret.class);
+        assertThatThrownBy(() -> sealing.open(sealed, "session 2"))
+                .isInstanceOf(UnusableSecret.class);
+        assertThatThrownBy(() -> sealing().open(sealed, "session 1"))
+                .isInstanceOf(UnusableSecret.class);
     }
 
     private static Sealing sealing() {
