@@ -90,8 +90,7 @@ public final class ServiceTokens {
                                 clock.instant().plus(issued.life()).minus(RENEW_BEFORE)));
     }
 
-    private record OverHttp(
-            URI endpoint, String basicCredentials, HttpClient http, JsonMapper json)
+    private record OverHttp(URI endpoint, String basicCredentials, HttpClient http, JsonMapper json)
             implements Issuer {
 
         @Override
