@@ -10,7 +10,7 @@ final class Addresses {
         return """
 
           gateway   %1$s
-          docs      %1$s/docs
+          docs      %4$s
           world     %2$s          sign-in, feeds, clock: all stand-ins
           mail      %2$s/mail
           store     %2$s/stripe
@@ -18,6 +18,10 @@ final class Addresses {
 
         Next: ./feedtape demo
         """
-                .formatted(settings.publicUrl(), settings.world(), settings.logs());
+                .formatted(
+                        settings.publicUrl(),
+                        settings.world(),
+                        settings.logs(),
+                        settings.root().resolve("docs"));
     }
 }

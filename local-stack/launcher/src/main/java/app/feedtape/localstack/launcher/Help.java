@@ -10,12 +10,23 @@ final class Help {
               down                        stop everything
               status [--json]             how it is doing; exit code 0 only when all is ready
               logs [PART] [-f]            what a part says (a service, world, postgres, kafka, redis, supervisor)
+              demo                        the main job on real input, through the gateway, every step checked
+              seed                        accounts to try things out with; moves the stack's time a month ahead, once
+              admin ...                   the operators' command line, see below; --json everywhere
               reset                       stop and forget all data, keep secrets and what was built
               clock advance PERIOD        move everybody's time forward together, such as P8D or PT1H
               clock set TIME | reset      to a moment such as 2027-01-31T23:59:58Z; back to the machine's time
               database bootstrap [--print]  make database, schemas and roles, or print the SQL that does
               environment SERVICE         the variables to run a service with from an IDE (up with FEEDTAPE_WITHOUT=SERVICE)
               help                        this
+
+            ./feedtape admin role EMAIL admin|support|listener
+                             plan EMAIL PLAN [--days N] [--reason TEXT]
+                             user EMAIL
+                             suspend EMAIL, activate EMAIL
+                             sessions revoke EMAIL
+                             ledger verify
+                             read-model rebuild
 
             Ports and folders are moved by FEEDTAPE_GATEWAY_PORT, FEEDTAPE_AUTH_PORT, ..._MANAGEMENT_PORT,
             FEEDTAPE_WORLD_PORT, FEEDTAPE_SMTP_PORT, FEEDTAPE_POSTGRES_PORT, FEEDTAPE_KAFKA_PORT, FEEDTAPE_REDIS_PORT

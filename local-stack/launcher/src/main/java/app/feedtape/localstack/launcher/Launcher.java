@@ -1,11 +1,13 @@
 package app.feedtape.localstack.launcher;
 
 import app.feedtape.localstack.engines.EngineException;
+import app.feedtape.localstack.launcher.admin.Admin;
+import app.feedtape.localstack.launcher.demo.Demo;
+import app.feedtape.localstack.launcher.seed.Seed;
 import app.feedtape.localstack.launcher.settings.StackSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * `./feedtape`: one word chooses the command. Exit code 0 when it was done, 1 when it was refused,
@@ -13,26 +15,19 @@ import java.util.TreeMap;
  */
 public final class Launcher {
     private static final Map<String, Command> COMMANDS =
-            new TreeMap<>(
-                    Map.of(
-                            "up",
-                            new Up(),
-                            "down",
-                            new Down(),
-                            "status",
-                            new Status(),
-                            "logs",
-                            new Logs(),
-                            "reset",
-                            new Reset(),
-                            "database",
-                            new Database(),
-                            "clock",
-                            new ClockMoves(),
-                            "environment",
-                            new Variables(),
-                            Supervise.NAME,
-                            new Supervise()));
+            Map.ofEntries(
+                    Map.entry("up", new Up()),
+                    Map.entry("down", new Down()),
+                    Map.entry("status", new Status()),
+                    Map.entry("logs", new Logs()),
+                    Map.entry("reset", new Reset()),
+                    Map.entry("database", new Database()),
+                    Map.entry("clock", new ClockMoves()),
+                    Map.entry("environment", new Variables()),
+                    Map.entry("demo", new Demo()),
+                    Map.entry("seed", new Seed()),
+                    Map.entry("admin", new Admin()),
+                    Map.entry(Supervise.NAME, new Supervise()));
 
     private Launcher() {}
 

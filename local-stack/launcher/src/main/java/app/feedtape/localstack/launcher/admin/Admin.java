@@ -1,0 +1,109 @@
+package app.feedtape.localstack.launcher.admin;
+
+import app.feedtape.localstack.launcher.Command;
+import app.feedtape.localstack.launcher.Refused;
+import app.feedtape.localstack.launcher.client.Operator;
+import app.feedtape.localstack.launcher.settings.Room;
+import app.feedtape.localstack.launcher.settings.StackSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The operators' command line. */
+public final class Admin implements Command {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** What it can do, for `./feedtape help`. */
+    public static final String HELP =
+            """
+            role EMAIL admin|support|listener
+            plan EMAIL PLAN [--days N] [--reason TEXT]
+            user EMAIL
+            suspend EMAIL | activate EMAIL
+            sessions revoke EMAIL
+            ledger verify
+            read-model rebuild
+            """;
+
+    @Override
+    public int run(StackSettings settings, List<String> given) {
+        var words = new ArrayList<>(given);
+        boolean json = words.remove("--json");
+        var days = option(words, "--days").map(Admin::number);
+        var reason = option(words, "--reason").orElse("by an operator");
+        var operator = new Operator(settings);
+        return switch (words) {
+            case List<String> w when is(w, 3, "role") ->
+                    show(json, operator.role(w.get(1), w.get(2)));
+            case List<String> w when is(w, 3, "plan") ->
+                    show(json, operator.grant(w.get(1), w.get(2), days, reason));
+            case List<String> w when is(w, 2, "user") -> show(json, operator.account(w.get(1)));
+            case List<String> w when is(w, 2, "suspend") ->
+                    show(json, operator.order(w.get(1), "suspend"));
+            case List<String> w when is(w, 2, "activate") ->
+                    show(json, operator.order(w.get(1), "activate"));
+            case List<String> w when is(w, 3, "sessions", "revoke") ->
+                    show(json, operator.order(w.get(2), "revoke-sessions"));
+            case List<String> w when is(w, 2, "ledger", "verify") -> verify(operator, json);
+            case List<String> w when is(w, 2, "read-model", "rebuild") ->
+                    show(
+                            json,
+                            Operator.done(
+                                    operator.at(Room.ADMIN)
+                                            .post("/internal/read-model/rebuild", null)));
+            default ->
+                    throw new Refused(
+                            "Say ./feedtape admin followed by one of:\n" + HELP.indent(2));
+        };
+    }
+
+    private static boolean is(List<String> words, int size, String... begins) {
+        return words.size() == size && words.subList(0, begins.length).equals(List.of(begins));
+    }
+
+    private static Optional<String> option(List<String> words, String name) {
+        int at = words.indexOf(name);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        if (at + 1 >= words.size()) {
+            throw new Refused(name + " needs a value.");
+        }
+        words.remove(at);
+        return Optional.of(words.remove(at));
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notANumber) {
+            throw new Refused("--days needs a number.", notANumber);
+        }
+    }
+
+    private static int verify(Operator operator, boolean json) {
+        var report = Operator.done(operator.at(Room.TTS).post("/internal/ledger/verify", null));
+        show(json, report);
+        return report.path("ok").asBoolean(false) ? 0 : 1;
+    }
+
+    private static int show(boolean json, JsonNode answer) {
+        if (json || !answer.isObject()) {
+            System.out.println(JSON.writeValueAsString(answer));
+        } else {
+            answer.properties()
+                    .forEach(member ->
+                            System.out.printf(
+                                    "%-20s %s%n",
+                                    member.getKey(),
+                                    member.getValue().isString()
+                                            ? member.getValue().stringValue()
+                                            : member.getValue().toString()));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,105 @@
+package app.feedtape.localstack.launcher.client;
+
+import app.feedtape.localstack.launcher.Refused;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One origin, one caller. Redirects are not followed: they are part of what is shown and checked.
+ */
+public final class Http {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(3))
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+
+    private final URI origin;
+    private final Map<String, String> headers;
+
+    private Http(URI origin, Map<String, String> headers) {
+        this.origin = origin;
+        this.headers = headers;
+    }
+
+    public static Http at(URI origin) {
+        return new Http(origin, Map.of());
+    }
+
+    public Http with(String header, String value) {
+        var more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Http(origin, more);
+    }
+
+    public Http bearer(String token) {
+        return with("Authorization", "Bearer " + token);
+    }
+
+    public URI origin() {
+        return origin;
+    }
+
+    public Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    public Answer post(String path, @Nullable Object body) {
+        return send(
+                body == null
+                        ? request(path).POST(BodyPublishers.noBody())
+                        : json(path)
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                Answer.JSON.writeValueAsString(body))));
+    }
+
+    public Answer postForm(String path, String form) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form)));
+    }
+
+    public Answer patch(String path, Object body) {
+        return send(
+                json(path)
+                        .method(
+                                "PATCH",
+                                BodyPublishers.ofString(Answer.JSON.writeValueAsString(body))));
+    }
+
+    private HttpRequest.Builder json(String path) {
+        return request(path).header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var builder = HttpRequest.newBuilder(origin.resolve(path)).timeout(PATIENCE);
+        headers.forEach(builder::header);
+        return builder;
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
+        } catch (IOException away) {
+            throw new Refused(
+                    "%s does not answer (%s). Is the stack up? ./feedtape up"
+                            .formatted(origin, away),
+                    away);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Refused("Interrupted", interrupted);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package app.feedtape.localstack.launcher.client;
+
+import app.feedtape.localstack.launcher.Refused;
+import app.feedtape.localstack.launcher.settings.Room;
+import app.feedtape.localstack.launcher.settings.Secrets;
+import app.feedtape.localstack.launcher.settings.StackSettings;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Commands to the services themselves, past the gateway, with the operators' service token. */
+public final class Operator {
+    private final StackSettings settings;
+    private final String secret;
+
+    public Operator(StackSettings settings) {
+        this.settings = settings;
+        this.secret = Secrets.in(settings.data()).get("operator");
+    }
+
+    /** A service's internal endpoints. */
+    public Http at(Room room) {
+        var basic =
+                Base64.getEncoder()
+                        .encodeToString(("operator:" + secret).getBytes(StandardCharsets.UTF_8));
+        var answer =
+                Http.at(settings.url(Room.AUTH))
+                        .with("Authorization", "Basic " + basic)
+                        .post("/internal/service-tokens", Map.of("audience", room.service()));
+        if (answer.status() != 200) {
+            throw new Refused(
+                    "No operator's token for %s: %s".formatted(room.service(), answer.text()));
+        }
+        return Http.at(settings.url(room)).bearer(answer.at("/token"));
+    }
+
+    public Optional<JsonNode> findAccount(String email) {
+        var answer =
+                at(Room.AUTH)
+                        .get(
+                                "/internal/accounts?email="
+                                        + URLEncoder.encode(email, StandardCharsets.UTF_8));
+        return answer.status() == 404 ? Optional.empty() : Optional.of(done(answer));
+    }
+
+    public JsonNode account(String email) {
+        return findAccount(email)
+                .orElseThrow(() -> new Refused("Nobody has signed in as %s.".formatted(email)));
+    }
+
+    public JsonNode role(String email, String role) {
+        return done(at(Room.AUTH).post(path(email, "role"), Map.of("role", role)));
+    }
+
+    /** `suspend`, `activate` or `revoke-sessions`. */
+    public JsonNode order(String email, String order) {
+        return done(at(Room.AUTH).post(path(email, order), null));
+    }
+
+    public JsonNode grant(String email, String plan, Optional<Integer> days, String reason) {
+        var body =
+                new HashMap<String, Object>(
+                        Map.of(
+                                "payer_id",
+                                account(email).path("id").asString(""),
+                                "plan",
+                                plan,
+                                "reason",
+                                reason));
+        days.ifPresent(number -> body.put("days", number));
+        return done(at(Room.BILLING).post("/internal/grants", body));
+    }
+
+    private String path(String email, String order) {
+        return "/internal/accounts/%s/%s".formatted(account(email).path("id").asString(""), order);
+    }
+
+    /** The body of an answer that did what was asked. */
+    public static JsonNode done(Answer answer) {
+        if (answer.status() / 100 != 2) {
+            var message = answer.at("/message");
+            throw new Refused(
+                    "%s (%d)"
+                            .formatted(
+                                    message.isEmpty() ? answer.text() : message, answer.status()));
+        }
+        return answer.json();
+    }
+}

@@ -1,0 +1,45 @@
+package app.feedtape.localstack.launcher.demo;
+
+import app.feedtape.localstack.launcher.Command;
+import app.feedtape.localstack.launcher.Refused;
+import app.feedtape.localstack.launcher.client.GitHubSignIn;
+import app.feedtape.localstack.launcher.client.Http;
+import app.feedtape.localstack.launcher.client.Operator;
+import app.feedtape.localstack.launcher.settings.Room;
+import app.feedtape.localstack.launcher.settings.StackSettings;
+import app.feedtape.localstack.launcher.supervisor.StackStatus;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The product's main job, done once on real input through the gateway, each step checked. A new
+ * person every time.
+ */
+public final class Demo implements Command {
+    @Override
+    public int run(StackSettings settings, List<String> words) {
+        if (!StackStatus.of(settings.data()).isReady()) {
+            throw new Refused(
+                    "The stack is not ready: ./feedtape up first, ./feedtape status tells more.");
+        }
+        long begun = System.nanoTime();
+        var narrator = new Narrator();
+        var email =
+                "listener-%s@example.org".formatted(UUID.randomUUID().toString().substring(0, 8));
+        var gateway = settings.url(Room.GATEWAY);
+        var token = new SignInScene(narrator, new GitHubSignIn(gateway)).play(email);
+        var listener = Http.at(gateway).bearer(token);
+        var listening = new ListeningScene(narrator, listener, settings.data().resolve("demo"));
+        var text = listening.play(email);
+        var buying = new BuyingScene(narrator, listener, settings);
+        int refused = buying.useUpTheDay(text);
+        buying.buy();
+        buying.useTheSameToken(text, refused);
+        listening.hearInNeuralVoice(text, Http.at(settings.world()));
+        new ControlRoomScene(narrator, settings, new Operator(settings)).play(email);
+        System.out.printf(
+                "%nAll of it was right, in %d s. Listen: %s%n",
+                (System.nanoTime() - begun) / 1_000_000_000L, settings.data().resolve("demo"));
+        return 0;
+    }
+}
