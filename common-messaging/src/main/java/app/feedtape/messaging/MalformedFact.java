@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A record that no attempt will ever be able to read. */
 public final class MalformedFact extends RuntimeException {
 
-    MalformedFact(String message) {
+    public MalformedFact(String message) {
         super(message);
     }
 

@@ -31,6 +31,8 @@ public class MessagingAutoConfiguration {
     KafkaAdmin kafkaAdmin(KafkaConnection connection) {
         KafkaAdmin admin = new KafkaAdmin(connection.adminSettings());
         admin.setAutoCreate(false);
+        admin.setFatalIfBrokerNotAvailable(true);
+        admin.setModifyTopicConfigs(true);
         admin.setOperationTimeout(5);
         return admin;
     }

@@ -38,7 +38,9 @@ public final class TopicCreation implements SmartLifecycle {
     private void create() {
         while (running && !done.isDone()) {
             try {
-                admin.initialize();
+                if (!admin.initialize()) {
+                    throw new IllegalStateException("the broker did not answer");
+                }
                 done.complete(null);
             } catch (RuntimeException unreachable) {
                 LOG.warn("Topics could not be checked, trying again: {}", unreachable.toString());

@@ -83,6 +83,11 @@ public final class TestService {
         }
 
         public SpringApplicationBuilder service(String schema, Class<?>... configuration) {
+            return application(settings(schema), configuration);
+        }
+
+        /** What a service would find in its environment. */
+        public Map<String, Object> settings(String schema) {
             Map<String, Object> settings = new HashMap<>();
             settings.put(
                     "spring.config.import",
@@ -98,11 +103,7 @@ public final class TestService {
             settings.put("logging.level.root", "WARN");
             settings.put("logging.level.org.apache.kafka", "ERROR");
             settings.put("logging.level.org.springframework.kafka", "ERROR");
-            return new SpringApplicationBuilder(Minimal.class)
-                    .sources(configuration)
-                    .web(WebApplicationType.NONE)
-                    .registerShutdownHook(false)
-                    .properties(settings);
+            return settings;
         }
 
         @Override
@@ -110,6 +111,15 @@ public final class TestService {
             kafka.kill();
             postgres.kill();
         }
+    }
+
+    public static SpringApplicationBuilder application(
+            Map<String, Object> settings, Class<?>... configuration) {
+        return new SpringApplicationBuilder(Minimal.class)
+                .sources(configuration)
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false)
+                .properties(settings);
     }
 
     /** Engines shared by tests that leave them standing. */

@@ -1,5 +1,6 @@
 package app.feedtape.messaging.inbox;
 
+import app.feedtape.messaging.MalformedFact;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -53,13 +54,19 @@ final class DeadLetterRecord {
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Class and message of the last cause: enough to look for, and never the record's content. */
+    /**
+     * The class of the last cause, and the message only of our own: a database's or parser's
+     * message can quote the record.
+     */
     private static String describe(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String text = root.getClass().getName() + ": " + root.getMessage();
+        String text =
+                root instanceof MalformedFact
+                        ? root.getClass().getName() + ": " + root.getMessage()
+                        : root.getClass().getName();
         return text.substring(0, Math.min(text.length(), MAXIMUM_REASON));
     }
 

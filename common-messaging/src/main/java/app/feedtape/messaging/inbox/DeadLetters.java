@@ -3,6 +3,7 @@ package app.feedtape.messaging.inbox;
 import app.feedtape.events.Fact;
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.KafkaConnection;
+import app.feedtape.messaging.MalformedFact;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -109,6 +110,9 @@ public final class DeadLetters implements DisposableBean {
     private boolean tryHandle(
             FactHandling<? extends Fact> handling, ConsumerRecord<String, byte[]> letter) {
         try {
+            if (DeadLetterRecord.header(letter.headers(), DeadLetterRecord.OMITTED) != null) {
+                throw new MalformedFact("its value was too large to be kept");
+            }
             handling.handle(letter);
             return true;
         } catch (RuntimeException again) {

@@ -61,7 +61,11 @@ final class FactConsumers implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        topics.thenRun(this::startContainers);
+        topics.thenRun(this::startContainers)
+                .exceptionally(failure -> {
+                    LOG.error("The consumers did not start", failure);
+                    return null;
+                });
         if (!subscriptions.isEmpty()) {
             Thread.ofVirtual().name("inbox-clean-up").start(this::cleanUp);
         }

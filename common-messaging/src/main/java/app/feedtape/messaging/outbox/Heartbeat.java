@@ -10,6 +10,7 @@ import app.feedtape.web.time.TimeOrderedIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,6 +36,7 @@ public final class Heartbeat implements SmartLifecycle {
     private final IntFunction<Fact> beat;
     private final OutboxEvents events;
     private final KafkaConnection connection;
+    private final CompletableFuture<Void> topics;
     private final Clock clock;
     private final TimeOrderedIds ids;
     private volatile boolean running;
@@ -44,11 +46,13 @@ public final class Heartbeat implements SmartLifecycle {
             IntFunction<Fact> beat,
             OutboxEvents events,
             KafkaConnection connection,
+            CompletableFuture<Void> topics,
             Clock clock) {
         this.topic = topic;
         this.beat = beat;
         this.events = events;
         this.connection = connection;
+        this.topics = topics;
         this.clock = clock;
         this.ids = new TimeOrderedIds(clock);
     }
@@ -114,7 +118,11 @@ public final class Heartbeat implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        Thread.ofPlatform().daemon().name("heartbeat-" + topic.topicName()).start(this::run);
+        topics.thenRun(() ->
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("heartbeat-" + topic.topicName())
+                        .start(this::run));
     }
 
     @Override

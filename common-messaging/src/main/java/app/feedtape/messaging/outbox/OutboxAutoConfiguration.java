@@ -45,8 +45,9 @@ public class OutboxAutoConfiguration {
     }
 
     @Bean
-    Heartbeats heartbeats(OutboxEvents events, KafkaConnection connection, Clock clock) {
-        return new Heartbeats(events, connection, clock);
+    Heartbeats heartbeats(
+            OutboxEvents events, KafkaConnection connection, TopicCreation topics, Clock clock) {
+        return new Heartbeats(events, connection, topics.done(), clock);
     }
 
     @Bean

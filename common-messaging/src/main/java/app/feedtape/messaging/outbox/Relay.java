@@ -67,7 +67,7 @@ final class Relay implements SmartLifecycle {
                 if (publishBatch() < BATCH) {
                     awaitNudge();
                 }
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
                 LOG.warn(
                         "Publishing is held up, {} facts wait: {}",
                         backlog.events(),

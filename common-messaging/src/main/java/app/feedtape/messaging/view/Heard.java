@@ -26,8 +26,11 @@ final class Heard {
         long now = System.nanoTime();
         long delay = now / 1_000_000 - saidAtMillis;
         leastDelayMillis = any ? Math.min(delay, leastDelayMillis + FORGET_MILLIS_PER_BEAT) : delay;
+        long at = now - Duration.ofMillis(delay - leastDelayMillis).toNanos();
+        // Two senders whose clocks differ take turns; the slower one must not undo the other's
+        // beat.
+        beatAt = any && at - beatAt < 0 ? beatAt : at;
         any = true;
-        beatAt = now - Duration.ofMillis(delay - leastDelayMillis).toNanos();
     }
 
     /** Nothing is left unread behind the last heartbeat. */
