@@ -4,6 +4,7 @@ import static app.feedtape.system.Listener.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -324,6 +325,19 @@ class AppContractTest {
                             .header("X-User-Role", "admin")
                             .build();
             assertThat(Listener.send(direct).statusCode()).as(service).isIn(401, 404);
+        }
+        Listener listener = somebody();
+        for (String path :
+                List.of(
+                        "/%69nternal/ledger/verify",
+                        "/internal;x=1/ledger/verify",
+                        "//internal/ledger/verify")) {
+            HttpRequest spelledOtherwise =
+                    HttpRequest.newBuilder(URI.create(system.service("TTS") + path))
+                            .header("Authorization", "Bearer " + listener.accessToken())
+                            .POST(HttpRequest.BodyPublishers.noBody())
+                            .build();
+            assertThat(Listener.send(spelledOtherwise).statusCode()).as(path).isIn(400, 401, 404);
         }
         Golden.matches(
                 "admin-as-listener", "GET /api/admin/users", somebody().get("/api/admin/users"));

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,7 +62,9 @@ public final class ServiceClient {
         return tokens.forAudience(call.callee())
                 .thenCompose(token ->
                         http.sendAsync(
-                                request.header("Authorization", "Bearer " + token).build(),
-                                HttpResponse.BodyHandlers.ofString()));
+                                        request.header("Authorization", "Bearer " + token).build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                // The request's own time-out ends with the headers.
+                                .orTimeout(call.timeout().toMillis(), TimeUnit.MILLISECONDS));
     }
 }

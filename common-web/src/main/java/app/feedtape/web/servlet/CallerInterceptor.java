@@ -17,6 +17,7 @@ import org.slf4j.MDC;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Decides who may reach an endpoint, before it runs. {@code /internal/**} takes service tokens
@@ -46,7 +47,7 @@ final class CallerInterceptor implements HandlerInterceptor {
             return true;
         }
         response.setHeader("Cache-Control", "no-store");
-        if (request.getRequestURI().startsWith("/internal/")) {
+        if (isInternal(request)) {
             request.setAttribute(SERVICE_CALLER, serviceCaller(request));
             return true;
         }
@@ -59,6 +60,12 @@ final class CallerInterceptor implements HandlerInterceptor {
         }
         request.setAttribute(CALLER, caller);
         return true;
+    }
+
+    /** By the pattern that was matched: the raw path can spell the same address in other ways. */
+    private static boolean isInternal(HttpServletRequest request) {
+        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        return String.valueOf(pattern).startsWith("/internal/");
     }
 
     private static <A extends java.lang.annotation.Annotation> @Nullable A find(

@@ -7,7 +7,9 @@ import app.feedtape.web.problem.Refusal.Field;
 import app.feedtape.web.request.RequestContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -40,6 +43,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 final class ErrorAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+    private static final Set<String> DATABASE_BUSY = Set.of("55P03", "25006");
+    private static final String UNEXPECTED = "Unexpected failure on {} {}";
 
     @ExceptionHandler
     ResponseEntity<ErrorBody> refused(Refusal refusal, HttpServletRequest request) {
@@ -123,6 +128,23 @@ final class ErrorAnswers {
                 request);
     }
 
+    /**
+     * Spring has no name for a lock that was not had in time (55P03) or a server that has become a
+     * standby (25006).
+     */
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> uncategorized(
+            UncategorizedSQLException failure, HttpServletRequest request) {
+        SQLException cause = failure.getSQLException();
+        String state = cause == null ? null : cause.getSQLState();
+        if (state != null && DATABASE_BUSY.contains(state)) {
+            return databaseAway(failure, request);
+        }
+        LOG.error(UNEXPECTED, request.getMethod(), request.getRequestURI(), failure);
+        return answer(
+                ErrorCode.INTERNAL_ERROR.because("Something went wrong on our side."), request);
+    }
+
     /** The client has gone; there is nobody to answer. */
     @ExceptionHandler
     void gone(AsyncRequestNotUsableException failure) {
@@ -138,11 +160,7 @@ final class ErrorAnswers {
         }
         Refusal refusal = ofTheFramework(failure);
         if (refusal.code() == ErrorCode.INTERNAL_ERROR) {
-            LOG.error(
-                    "Unexpected failure on {} {}",
-                    request.getMethod(),
-                    request.getRequestURI(),
-                    failure);
+            LOG.error(UNEXPECTED, request.getMethod(), request.getRequestURI(), failure);
         }
         return answer(refusal, request);
     }

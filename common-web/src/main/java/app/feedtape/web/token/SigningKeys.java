@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +111,7 @@ final class SigningKeys implements KeySource {
                         request,
                         HttpResponse.BodyHandlers.limiting(
                                 HttpResponse.BodyHandlers.ofString(), MAXIMUM_BODY_BYTES))
+                .orTimeout(FETCH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .thenAccept(this::take)
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
