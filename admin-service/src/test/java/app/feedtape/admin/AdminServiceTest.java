@@ -22,11 +22,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -36,6 +38,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service over HTTP, fed by facts as the other rooms would say them. */
 @FeedTapeServiceTest
 public abstract class AdminServiceTest {
+
+    static {
+        // Two cores and several builds at once: patience costs nothing where nothing is wrong.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     protected static final JsonMapper JSON = JsonMapper.builder().build();
     protected static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");

@@ -11,9 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -24,6 +26,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole service over HTTP; feeds are fetched through a proxy that stands for the web. */
 @FeedTapeServiceTest
 public abstract class FeedServiceTest {
+
+    static {
+        // Two cores and several builds at once: patience costs nothing where nothing is wrong.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     protected static final StubServer WEB = new StubServer();
     protected static final Neighbours NEIGHBOURS = new Neighbours();

@@ -226,6 +226,25 @@ class FeedFetchingTest extends FeedServiceTest {
     }
 
     @Test
+    void aFeedThatAllItsFollowersHavePastTheirLimitIsNotRefreshed() {
+        Listener ann = freeListener();
+        String host = newHost();
+        WEB.at(
+                host + "/feed",
+                StubServer.ok("application/rss+xml", rss("F", item("1", "One", "x"))));
+        String id = ann.followed("http://" + host + "/feed");
+        await().untilAsserted(() -> assertThat(ann.articles(id)).hasSize(1));
+        jdbc.sql("update follow set over_limit = true where account_id = :id")
+                .param("id", ann.accountId)
+                .update();
+
+        makeDue(host);
+
+        await().untilAsserted(() -> assertThat(isResting(host)).isTrue());
+        assertThat(WEB.requests(host + "/feed")).hasSize(1);
+    }
+
+    @Test
     void aResultOfAClaimThatRanOutIsNotRecorded() {
         UUID feedId = UUID.randomUUID();
         jdbc.sql(
