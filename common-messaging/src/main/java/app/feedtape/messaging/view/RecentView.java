@@ -90,7 +90,7 @@ public final class RecentView<K, F extends Fact> implements TopicView {
         }
         try {
             F fact = FactJson.read(record.value(), type);
-            entries.put(key.apply(fact), fact);
+            entries.merge(key.apply(fact), fact, this::later);
             listeners.forEach(listener -> listener.accept(fact));
         } catch (MalformedFact unreadable) {
             LOG.error(
@@ -101,6 +101,11 @@ public final class RecentView<K, F extends Fact> implements TopicView {
                     unreadable);
         }
         sweep();
+    }
+
+    /** A window that is read again after a failure brings old facts after newer ones. */
+    private F later(F known, F read) {
+        return happenedAt.apply(read).isBefore(happenedAt.apply(known)) ? known : read;
     }
 
     private void sweep() {
