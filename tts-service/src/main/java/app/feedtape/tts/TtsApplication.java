@@ -1,6 +1,7 @@
 package app.feedtape.tts;
 
 import app.feedtape.messaging.entitlement.EntitlementsConfiguration;
+import app.feedtape.messaging.standing.StandingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,7 +12,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(EntitlementsConfiguration.class)
+@Import({EntitlementsConfiguration.class, StandingConfiguration.class})
 public class TtsApplication {
     public static void main(String[] arguments) {
         SpringApplication.run(TtsApplication.class, arguments);

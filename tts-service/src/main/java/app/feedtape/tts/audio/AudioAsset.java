@@ -23,10 +23,6 @@ public record AudioAsset(
         String state,
         String etag) {
 
-    public boolean isComplete() {
-        return state.equals("complete");
-    }
-
     /** A stored piece of it. */
     public record Piece(String storageKey, int bytes, int frames, int sampleRate) {}
 

@@ -65,7 +65,8 @@ class AudioController {
             HttpServletResponse response)
             throws IOException {
         AudioAsset asset = get(id, caller);
-        if (!asset.isComplete()) {
+        List<Piece> pieces = assets.pieces(id);
+        if (pieces.size() < asset.segments()) {
             throw ErrorCode.CONFLICT
                     .because("This audio is not whole. Synthesize the same text again.")
                     .withHeader("Retry-After", "2");
@@ -77,7 +78,7 @@ class AudioController {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        send(asset, assets.pieces(id), request, response);
+        send(asset, pieces, request, response);
     }
 
     /** What this listening cost; the settled figure once {@code settled}. */

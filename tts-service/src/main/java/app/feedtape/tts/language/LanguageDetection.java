@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,20 +25,28 @@ public class LanguageDetection {
     private static final int MINIMUM_LETTERS = 12;
 
     private final MeterRegistry metrics;
-    private final LanguageDetector detector =
-            LanguageDetectorBuilder.fromIsoCodes639_1(
-                            IsoCode639_1.EN,
-                            IsoCode639_1.ES,
-                            IsoCode639_1.FR,
-                            IsoCode639_1.DE,
-                            IsoCode639_1.IT,
-                            IsoCode639_1.PT)
-                    .withMinimumRelativeDistance(MINIMUM_DISTANCE)
-                    .withPreloadedLanguageModels()
-                    .build();
+    private final CompletableFuture<LanguageDetector> detector;
 
     LanguageDetection(MeterRegistry metrics) {
         this.metrics = metrics;
+        // Two seconds of work that the start of the service need not wait for.
+        this.detector =
+                CompletableFuture.supplyAsync(
+                        LanguageDetection::load,
+                        task -> Thread.ofPlatform().daemon().name("language-models").start(task));
+    }
+
+    private static LanguageDetector load() {
+        return LanguageDetectorBuilder.fromIsoCodes639_1(
+                        IsoCode639_1.EN,
+                        IsoCode639_1.ES,
+                        IsoCode639_1.FR,
+                        IsoCode639_1.DE,
+                        IsoCode639_1.IT,
+                        IsoCode639_1.PT)
+                .withMinimumRelativeDistance(MINIMUM_DISTANCE)
+                .withPreloadedLanguageModels()
+                .build();
     }
 
     /** The language of a text, or empty below the threshold. */
@@ -48,7 +57,8 @@ public class LanguageDetection {
                                 < MINIMUM_LETTERS
                         ? Optional.empty()
                         : Language.withCode(
-                                detector.detectLanguageOf(start)
+                                detector.join()
+                                        .detectLanguageOf(start)
                                         .getIsoCode639_1()
                                         .name()
                                         .toLowerCase(Locale.ROOT));

@@ -13,8 +13,6 @@ public class Listeners {
     private static final String FIND =
             "select voice, speed, language, quality from listener where account_id = :account";
 
-    private static final String STATUS = "select status from listener where account_id = :account";
-
     private static final String APPLY =
             """
             insert into listener (account_id, version, status, voice, speed, language, quality)
@@ -43,16 +41,6 @@ public class Listeners {
                                 row.getString("quality")))
                 .optional()
                 .orElse(Listener.UNKNOWN);
-    }
-
-    /** Whether an account is known to be suspended or deleted. */
-    public boolean isShutOut(UUID accountId) {
-        return jdbc.sql(STATUS)
-                .param("account", accountId)
-                .query(String.class)
-                .optional()
-                .filter(status -> !status.equals("active"))
-                .isPresent();
     }
 
     /** Takes over a fact; an older one than is known changes nothing. */

@@ -6,15 +6,14 @@ import app.feedtape.tts.audio.AudioAssets;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.HoldOrder;
 import app.feedtape.tts.ledger.HoldResult;
+import app.feedtape.tts.ledger.PayerTurns;
 import app.feedtape.tts.plans.Plans;
 import app.feedtape.web.idempotency.Idempotency;
 import app.feedtape.web.idempotency.Idempotency.Claim;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Holds the price of a listening, remembers it, and answers its idempotency key, in one
@@ -29,19 +28,19 @@ class Admission {
     private final AudioAssets assets;
     private final Idempotency idempotency;
     private final Plans plans;
-    private final TransactionTemplate transaction;
+    private final PayerTurns turns;
 
     Admission(
             CharacterLedger ledger,
             AudioAssets assets,
             Idempotency idempotency,
             Plans plans,
-            TransactionTemplate transaction) {
+            PayerTurns turns) {
         this.ledger = ledger;
         this.assets = assets;
         this.idempotency = idempotency;
         this.plans = plans;
-        this.transaction = transaction;
+        this.turns = turns;
     }
 
     /**
@@ -55,15 +54,15 @@ class Admission {
     /** Lets a listening in, or refuses with 402 QUOTA_EXCEEDED and nothing changed. */
     Admitted admit(
             Listening listening, @Nullable Entitlement entitlement, Optional<Claim.Fresh> claim) {
-        Admitted admitted =
-                transaction.execute(status -> {
-                    Admitted in = hold(listening, entitlement);
+        return turns.inTransaction(
+                listening.payerId(),
+                () -> {
                     assets.add(asset(listening));
                     claim.ifPresent(fresh ->
                             idempotency.complete(fresh, OK, listening.audioId().toString()));
-                    return in;
+                    // Last: the payer's counter is locked from here to the end.
+                    return hold(listening, entitlement);
                 });
-        return Objects.requireNonNull(admitted);
     }
 
     private Admitted hold(Listening listening, @Nullable Entitlement entitlement) {

@@ -3,6 +3,7 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.tts.audio.AudioAssets;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Commit;
+import app.feedtape.tts.ledger.PayerTurns;
 import app.feedtape.tts.ledger.ProviderLedger;
 import app.feedtape.tts.ledger.ProviderLedger.Outcome;
 import app.feedtape.tts.ledger.ReleaseReason;
@@ -11,7 +12,6 @@ import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SegmentSounds.Got;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Books what was delivered: the sound, its payment and the provider's side, in one transaction. */
 @Component
@@ -20,37 +20,40 @@ class SegmentCommit {
     private final AudioAssets assets;
     private final CharacterLedger ledger;
     private final ProviderLedger provider;
-    private final TransactionTemplate transaction;
+    private final PayerTurns turns;
 
     SegmentCommit(
-            AudioAssets assets,
-            CharacterLedger ledger,
-            ProviderLedger provider,
-            TransactionTemplate transaction) {
+            AudioAssets assets, CharacterLedger ledger, ProviderLedger provider, PayerTurns turns) {
         this.assets = assets;
         this.ledger = ledger;
         this.provider = provider;
-        this.transaction = transaction;
+        this.turns = turns;
     }
 
     /** One segment is in the storage and is about to be heard. */
     void delivered(Admitted admitted, Part part, Got got) {
         Listening listening = admitted.listening();
-        transaction.executeWithoutResult(status -> {
-            UUID holdId = admitted.holdId();
-            if (holdId != null && part.priced()) {
-                ledger.tryCommit(
+        turns.inTransaction(
+                listening.payerId(),
+                () -> {
+                    assets.recordSound(part.storageKey(), got.sound());
+                    assets.link(listening.audioId(), part.segment().position(), part.storageKey());
+                    got.call().ifPresent(call -> tell(call, Outcome.STORED));
+                    return pay(admitted, part);
+                });
+    }
+
+    private boolean pay(Admitted admitted, Part part) {
+        UUID holdId = admitted.holdId();
+        return holdId != null
+                && part.priced()
+                && ledger.tryCommit(
                         new Commit(
                                 holdId,
-                                listening.audioId(),
+                                admitted.listening().audioId(),
                                 part.key(),
                                 part.price(),
                                 part.voicing().language().code()));
-            }
-            assets.recordSound(part.storageKey(), got.sound());
-            assets.link(listening.audioId(), part.segment().position(), part.storageKey());
-            got.call().ifPresent(call -> tell(call, Outcome.STORED));
-        });
     }
 
     /** Sound that nobody will be charged for, and nobody hears. */
@@ -60,13 +63,17 @@ class SegmentCommit {
 
     /** A listening has ended; what is left of its hold goes back. */
     void ended(Admitted admitted, ReleaseReason reason) {
-        transaction.executeWithoutResult(status -> {
-            UUID holdId = admitted.holdId();
-            if (holdId != null) {
-                ledger.settle(holdId, reason);
-            }
-            assets.finish(admitted.listening().audioId(), reason == ReleaseReason.NOT_NEEDED);
-        });
+        boolean complete = reason == ReleaseReason.NOT_NEEDED;
+        turns.inTransaction(
+                admitted.listening().payerId(),
+                () -> {
+                    assets.finish(admitted.listening().audioId(), complete);
+                    UUID holdId = admitted.holdId();
+                    if (holdId != null) {
+                        ledger.settle(holdId, reason);
+                    }
+                    return complete;
+                });
     }
 
     private void tell(Delivered call, Outcome outcome) {

@@ -1,0 +1,38 @@
+package app.feedtape.tts.ledger;
+
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Transactions that book on a payer's counter, one after another within this process. The row
+ * itself would line them up too, but each with a connection in hand: one payer with fifty requests
+ * would leave no connection to anybody else. Exactness does not rest on this.
+ */
+@Component
+public class PayerTurns {
+
+    private static final int STRIPES = 512;
+
+    private final ReentrantLock[] stripes =
+            Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
+    private final TransactionTemplate transaction;
+
+    PayerTurns(TransactionTemplate transaction) {
+        this.transaction = transaction;
+    }
+
+    /** Runs the work in a transaction when it is the payer's turn. */
+    public <T> T inTransaction(UUID payerId, Supplier<T> work) {
+        ReentrantLock turn = stripes[Math.floorMod(payerId.hashCode(), STRIPES)];
+        turn.lock();
+        try {
+            return transaction.execute(status -> work.get());
+        } finally {
+            turn.unlock();
+        }
+    }
+}
