@@ -27,7 +27,9 @@ public abstract class AuthTest {
     public static final FakeBilling BILLING = new FakeBilling();
     public static final GreenMail MAIL = mailServer();
     private static final byte[] KEY = new SecureRandom().generateSeed(32);
-    private static final AtomicLong PEOPLE = new AtomicLong(1000);
+
+    /** Far from the numbers the local world gives its people: contexts share one database. */
+    private static final AtomicLong PEOPLE = new AtomicLong(4_000_000_000L);
 
     @LocalServerPort private int port;
     @Autowired protected MovableClock clock;
