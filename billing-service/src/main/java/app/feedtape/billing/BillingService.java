@@ -1,14 +1,17 @@
 package app.feedtape.billing;
 
+import app.feedtape.messaging.standing.StandingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Plans, purchases, subscriptions, entitlements. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
+@Import(StandingConfiguration.class)
 public class BillingService {
 
     public static void main(String[] arguments) {

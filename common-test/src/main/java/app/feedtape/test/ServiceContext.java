@@ -1,10 +1,15 @@
 package app.feedtape.test;
 
 import app.feedtape.localstack.engines.DatabaseBootstrap;
+import app.feedtape.messaging.view.TopicView;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -30,6 +35,19 @@ record ServiceContext(boolean faults) implements ContextCustomizer {
         }
     }
 
+    /** A service gets no requests before it is ready; neither does one under test. */
+    private static final class Readiness implements ApplicationListener<ApplicationReadyEvent> {
+        @Override
+        public void onApplicationEvent(ApplicationReadyEvent started) {
+            Awaitility.await("views")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            started.getApplicationContext().getBeansOfType(TopicView.class)
+                                    .values().stream()
+                                    .allMatch(TopicView::isCaughtUp));
+        }
+    }
+
     @Override
     public void customizeContext(
             ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
@@ -42,6 +60,7 @@ record ServiceContext(boolean faults) implements ContextCustomizer {
         environment
                 .getPropertySources()
                 .addFirst(new MapPropertySource("feedtape-test", variables));
+        context.addApplicationListener(new Readiness());
     }
 
     private Map<String, Object> variables(ConfigurableEnvironment environment) {

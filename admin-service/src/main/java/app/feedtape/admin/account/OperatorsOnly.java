@@ -16,16 +16,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * Everything in this room is for operators, and for nobody acting in another's name. Whoever was
- * suspended, demoted or promoted after the token was issued is judged by the account as it is now;
- * else the token says what is newest.
+ * demoted or promoted after the token was issued is judged by the account as it is now; else the
+ * token says what is newest.
  */
 @Component
 class OperatorsOnly implements CallerVeto {
 
     private static final Set<String> OPERATORS = Set.of("admin", "support");
 
-    private static final String STANDING =
-            "select status, array_to_string(roles, ',') as roles, changed_at from account where id = :id";
+    private static final String ROLES =
+            "select array_to_string(roles, ',') as roles, changed_at from account where id = :id";
 
     private final JdbcClient jdbc;
 
@@ -33,31 +33,28 @@ class OperatorsOnly implements CallerVeto {
         this.jdbc = jdbc;
     }
 
-    private record Standing(String status, Set<String> roles, Instant changedAt) {}
+    private record Roles(Set<String> names, Instant changedAt) {}
 
     @Override
     public void check(Caller caller) {
         if (caller.token().actor() != null) {
             throw forOperators();
         }
-        Optional<Standing> newer =
+        Set<String> roles =
                 find(caller.accountId())
-                        .filter(known -> !known.changedAt().isBefore(caller.token().issuedAt()));
-        if (newer.filter(standing -> !standing.status().equals("active")).isPresent()) {
-            throw ErrorCode.ACCOUNT_SUSPENDED.because("This account is suspended.");
-        }
-        Set<String> roles = newer.map(Standing::roles).orElse(caller.token().roles());
+                        .filter(known -> !known.changedAt().isBefore(caller.token().issuedAt()))
+                        .map(Roles::names)
+                        .orElse(caller.token().roles());
         if (Collections.disjoint(roles, OPERATORS)) {
             throw forOperators();
         }
     }
 
-    private Optional<Standing> find(UUID accountId) {
-        return jdbc.sql(STANDING)
+    private Optional<Roles> find(UUID accountId) {
+        return jdbc.sql(ROLES)
                 .param("id", accountId)
                 .query((row, number) ->
-                        new Standing(
-                                row.getString("status"),
+                        new Roles(
                                 Set.copyOf(Arrays.asList(row.getString("roles").split(","))),
                                 row.getObject("changed_at", OffsetDateTime.class).toInstant()))
                 .optional();
