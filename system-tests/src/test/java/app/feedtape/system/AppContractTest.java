@@ -330,8 +330,7 @@ class AppContractTest {
         for (String path :
                 List.of(
                         "/%69nternal/ledger/verify",
-                        "/internal;x=1/ledger/verify",
-                        "//internal/ledger/verify")) {
+                        "/internal;x=1/ledger/verify", "//internal/ledger/verify")) {
             HttpRequest spelledOtherwise =
                     HttpRequest.newBuilder(URI.create(system.service("TTS") + path))
                             .header("Authorization", "Bearer " + listener.accessToken())

@@ -47,7 +47,7 @@ class FaultTest {
     @Test
     void withKafkaGoneListenersGoOnAndNothingTheyDidIsLost() {
         Listener admin = admin();
-        kill(system.status().at("/kafka_pid").asLong());
+        kill(system.status().at("/processes/kafka").asLong());
         List<Listener> listeners = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             Listener listener = somebody();

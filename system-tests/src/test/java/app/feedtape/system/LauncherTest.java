@@ -23,7 +23,7 @@ class LauncherTest {
     @Test
     void theSupervisorKilledLeavesNoOrphanAndTheNextUpWorks() {
         RunningSystem system = RunningSystem.start("launcher-system");
-        long supervisor = system.status().at("/supervisor_pid").asLong();
+        long supervisor = system.status().at("/processes/supervisor").asLong();
         ProcessHandle.of(supervisor).orElseThrow().destroyForcibly();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(processesOf(system)).isEmpty());

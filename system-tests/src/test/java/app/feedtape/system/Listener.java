@@ -13,8 +13,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Listener {
 
     static final JsonMapper JSON = JsonMapper.shared();
+    private static final RandomGenerator RANDOM = new SecureRandom();
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -31,6 +34,9 @@ final class Listener {
                     .build();
 
     private final URI gateway;
+    private final String address =
+            "10.%d.%d.%d"
+                    .formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(1, 255));
     private String accessToken = "";
     private String refreshToken = "";
 
@@ -46,14 +52,16 @@ final class Listener {
     }
 
     void signIn(String email) {
-        URI provider = redirect(gateway.resolve("/auth/oauth/github?mobile=true"));
+        accessToken = "";
+        URI provider = location(get("/auth/oauth/github?mobile=true"));
         URI callback =
                 redirect(
                         URI.create(
                                 provider
                                         + "&login_hint="
                                         + URLEncoder.encode(email, StandardCharsets.UTF_8)));
-        Map<String, String> answer = query(redirect(callback));
+        Map<String, String> answer =
+                query(location(get(callback.getRawPath() + "?" + callback.getRawQuery())));
         assertThat(answer).containsKeys("token", "refresh_token", "expires_in");
         accessToken = answer.get("token");
         refreshToken = answer.get("refresh_token");
@@ -61,8 +69,13 @@ final class Listener {
 
     /** One step of a redirect chain, as a browser would take it. */
     static URI redirect(URI from) {
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(from).build());
-        assertThat(answer.statusCode()).as("%s: %s", from, answer.body()).isIn(302, 303, 307);
+        return location(send(HttpRequest.newBuilder(from).build()));
+    }
+
+    private static URI location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode())
+                .as("%s: %s", answer.uri(), answer.body())
+                .isIn(302, 303, 307);
         return URI.create(answer.headers().firstValue("Location").orElseThrow());
     }
 
@@ -86,7 +99,9 @@ final class Listener {
     /** A request to the gateway with this person's token. */
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(gateway.resolve(path)).timeout(Duration.ofSeconds(60));
+                HttpRequest.newBuilder(gateway.resolve(path))
+                        .timeout(Duration.ofSeconds(60))
+                        .header("X-Forwarded-For", address);
         return accessToken.isEmpty()
                 ? request
                 : request.header("Authorization", "Bearer " + accessToken);
