@@ -50,11 +50,12 @@ public abstract class FeedServiceTest {
     public final class Listener {
         public final UUID accountId = UUID.randomUUID();
         public final UUID payerId;
+        public final UUID sessionId = UUID.randomUUID();
         private final TestToken token;
 
         Listener(@Nullable UUID organizationId) {
             payerId = organizationId == null ? accountId : organizationId;
-            token = TestIdentity.shared().accessToken().account(accountId);
+            token = TestIdentity.shared().accessToken().account(accountId).session(sessionId);
             if (organizationId != null) {
                 token.organization(organizationId);
             }

@@ -23,6 +23,8 @@ public final class Neighbours {
     private final StubServer server = new StubServer();
     private final Map<UUID, EntitlementChanged> entitlements = new ConcurrentHashMap<>();
     private volatile boolean ttsAnswers = true;
+    private volatile int cleaningVersion = 1;
+    private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     Neighbours() {
         server.at("localhost/internal/texts/clean", this::clean);
@@ -79,6 +81,19 @@ public final class Neighbours {
         ttsAnswers = !down;
     }
 
+    /** From now on tts-service answers this to every text that holds these words. */
+    public void ttsRefuses(String words, int status) {
+        refusals.put(words, status);
+    }
+
+    public void ttsCleansBy(int version) {
+        cleaningVersion = version;
+    }
+
+    public List<StubServer.Request> cleanings(String words) {
+        return cleanings().stream().filter(request -> request.body().contains(words)).toList();
+    }
+
     public List<StubServer.Request> cleanings() {
         return server.requests("localhost/internal/texts/clean");
     }
@@ -88,6 +103,12 @@ public final class Neighbours {
             StubServer.status(503).answer(request, out);
             return;
         }
+        for (Map.Entry<String, Integer> refusal : refusals.entrySet()) {
+            if (request.body().contains(refusal.getKey())) {
+                StubServer.status(refusal.getValue()).answer(request, out);
+                return;
+            }
+        }
         String text = Jsoup.parse(JSON.readTree(request.body()).path("html").asString()).text();
         StubServer.ok(
                         "application/json",
@@ -96,7 +117,7 @@ public final class Neighbours {
                                         "text",
                                         text,
                                         "cleaning_version",
-                                        1,
+                                        cleaningVersion,
                                         "characters",
                                         text.length(),
                                         "language",

@@ -1,24 +1,27 @@
 package app.feedtape.feed.article;
 
-import app.feedtape.feed.article.FollowedArticles.Content;
+import app.feedtape.feed.article.ArticleTexts.Content;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
 /**
- * Reading one article: its text is made the first time anybody asks, and again when the article has
- * changed.
+ * Reading one article: its text is made the first time anybody asks, and again when the article or
+ * the rules of cleaning have changed.
  */
 @Service
 class ArticleReading {
 
     private final FollowedArticles articles;
+    private final ArticleTexts texts;
     private final TextCleaning cleaning;
 
-    ArticleReading(FollowedArticles articles, TextCleaning cleaning) {
+    ArticleReading(FollowedArticles articles, ArticleTexts texts, TextCleaning cleaning) {
         this.articles = articles;
+        this.texts = texts;
         this.cleaning = cleaning;
     }
 
@@ -29,16 +32,32 @@ class ArticleReading {
     Opened open(UUID accountId, UUID articleId) {
         FollowedArticle article =
                 articles.find(accountId, articleId).orElseThrow(ArticleReading::nothingHere);
-        Content content = articles.findContent(articleId).orElseThrow(ArticleReading::nothingHere);
+        Content content = texts.find(articleId).orElseThrow(ArticleReading::nothingHere);
+        if (content.refused()) {
+            throw unspeakable();
+        }
         SpeakableText text = content.text();
-        if (text == null) {
+        return new Opened(
+                article, text == null || content.outdated() ? prepared(articleId, content) : text);
+    }
+
+    private SpeakableText prepared(UUID articleId, Content content) {
+        Optional<SpeakableText> text;
+        try {
             text =
                     cleaning.clean(
                             content.html().isBlank() ? fallback(content) : content.html(),
                             content.language());
-            articles.keepText(articleId, content.contentHash(), text);
+        } catch (Refusal unavailable) {
+            if (content.text() != null) {
+                return content.text();
+            }
+            throw unavailable;
         }
-        return new Opened(article, text);
+        text.ifPresentOrElse(
+                made -> texts.keep(articleId, content.contentHash(), made),
+                () -> texts.refuse(articleId, content));
+        return text.orElseThrow(ArticleReading::unspeakable);
     }
 
     /** Some feeds carry nothing but titles. */
@@ -51,6 +70,10 @@ class ArticleReading {
         if (!articles.tryMark(accountId, articleId, read, starred)) {
             throw nothingHere();
         }
+    }
+
+    private static Refusal unspeakable() {
+        return ErrorCode.FEED_UNREADABLE.because("This article cannot be read aloud.");
     }
 
     static Refusal nothingHere() {

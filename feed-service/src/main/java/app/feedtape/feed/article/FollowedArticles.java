@@ -43,25 +43,6 @@ class FollowedArticles {
     private static final String IS_FOLLOWED =
             "select 1 from follow where account_id = :account and id = :follow";
 
-    private static final String CONTENT =
-            """
-            select a.content_hash, a.title, a.html, a.summary, a.language, t.text, t.cleaning_version, t.characters,
-                t.language as text_language
-            from article a
-            left join article_text t on t.article_id = a.id and t.content_hash = a.content_hash
-            where a.id = :article
-            """;
-
-    private static final String KEEP_TEXT =
-            """
-            insert into article_text (article_id, content_hash, text, cleaning_version, characters, language)
-            values (:article, :contentHash, :text, :version, :characters, :language)
-            on conflict (article_id) do update
-            set content_hash = excluded.content_hash, text = excluded.text,
-                cleaning_version = excluded.cleaning_version, characters = excluded.characters,
-                language = excluded.language, cleaned_at = app_now()
-            """;
-
     private static final String MARK =
             """
             insert into article_state (account_id, article_id, is_read, is_starred)
@@ -79,15 +60,6 @@ class FollowedArticles {
     FollowedArticles(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
-
-    /** What an article is made of, and its text if that has been made of exactly this. */
-    record Content(
-            String contentHash,
-            String title,
-            String html,
-            String summary,
-            @Nullable String language,
-            @Nullable SpeakableText text) {}
 
     boolean isFollowed(UUID accountId, UUID followId) {
         return jdbc.sql(IS_FOLLOWED)
@@ -121,42 +93,6 @@ class FollowedArticles {
                 .param("article", articleId)
                 .query(FollowedArticles::article)
                 .optional();
-    }
-
-    Optional<Content> findContent(UUID articleId) {
-        return jdbc.sql(CONTENT)
-                .param("article", articleId)
-                .query((row, number) ->
-                        new Content(
-                                row.getString("content_hash"),
-                                row.getString("title"),
-                                row.getString("html"),
-                                row.getString("summary"),
-                                row.getString("language"),
-                                text(row)))
-                .optional();
-    }
-
-    private static @Nullable SpeakableText text(ResultSet row) throws SQLException {
-        String text = row.getString("text");
-        return text == null
-                ? null
-                : new SpeakableText(
-                        text,
-                        row.getString("cleaning_version"),
-                        row.getInt("characters"),
-                        row.getString("text_language"));
-    }
-
-    void keepText(UUID articleId, String contentHash, SpeakableText text) {
-        jdbc.sql(KEEP_TEXT)
-                .param("article", articleId)
-                .param("contentHash", contentHash)
-                .param("text", text.text())
-                .param("version", text.cleaningVersion())
-                .param("characters", text.characters())
-                .param("language", text.language())
-                .update();
     }
 
     /** False when the person follows no feed with such an article. */

@@ -10,6 +10,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,9 @@ class TextCleaning {
             new ServiceCall("tts-service", "POST", "/internal/texts/clean", Duration.ofSeconds(2));
 
     private static final int ATTEMPTS = 2;
+
+    /** What tts-service answers when the text itself is the trouble. */
+    private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
     private final ServiceClient client;
     private final JsonMapper json;
@@ -58,19 +63,18 @@ class TextCleaning {
             @JsonProperty("characters") int characters,
             @JsonProperty("language") @Nullable String language) {}
 
-    /** The text to speak; 503 UPSTREAM_UNAVAILABLE when tts-service does not answer. */
-    SpeakableText clean(String html, @Nullable String languageHint) {
+    /**
+     * The text to speak; empty when tts-service will not clean this, however often it is asked. 503
+     * UPSTREAM_UNAVAILABLE when it does not answer.
+     */
+    Optional<SpeakableText> clean(String html, @Nullable String languageHint) {
         CleanRequest request = new CleanRequest(html, languageHint);
         Throwable failure = null;
         for (int attempt = 1; attempt <= ATTEMPTS && breaker.tryAcquirePermission(); attempt++) {
             try {
-                CleanResponse answer = read(client.send(CLEAN, request).join());
+                Optional<SpeakableText> text = read(client.send(CLEAN, request).join());
                 breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-                return new SpeakableText(
-                        answer.text(),
-                        String.valueOf(answer.cleaningVersion()),
-                        answer.characters(),
-                        answer.language());
+                return text;
             } catch (CompletionException | JacksonException | UnexpectedAnswer failed) {
                 breaker.onError(0, TimeUnit.MILLISECONDS, failed);
                 failure = failed;
@@ -80,7 +84,10 @@ class TextCleaning {
         throw unavailable(failure);
     }
 
-    private CleanResponse read(HttpResponse<String> response) {
+    private Optional<SpeakableText> read(HttpResponse<String> response) {
+        if (REFUSED.contains(response.statusCode())) {
+            return Optional.empty();
+        }
         if (response.statusCode() != 200) {
             throw new UnexpectedAnswer(response.statusCode());
         }
@@ -88,7 +95,12 @@ class TextCleaning {
         if (answer == null || answer.text() == null) {
             throw new UnexpectedAnswer(response.statusCode());
         }
-        return answer;
+        return Optional.of(
+                new SpeakableText(
+                        answer.text(),
+                        String.valueOf(answer.cleaningVersion()),
+                        answer.characters(),
+                        answer.language()));
     }
 
     private static void pause(int attempt) {

@@ -80,10 +80,10 @@ final class FeedParser {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         String language = language(feed.getLanguage());
         Map<String, NewArticle> articles = new LinkedHashMap<>();
-        for (SyndEntry entry : feed.getEntries()) {
-            NewArticle article = article(entry, language, base, now);
-            articles.putIfAbsent(article.identityHash(), article);
-        }
+        feed.getEntries().stream()
+                .limit(XmlScreen.MAXIMUM_ITEMS)
+                .map(entry -> article(entry, language, base, now))
+                .forEach(article -> articles.putIfAbsent(article.identityHash(), article));
         return new ParsedFeed(
                 orNull(PlainText.of(feed.getTitle(), NAME)),
                 WebLink.of(feed.getLink(), base),

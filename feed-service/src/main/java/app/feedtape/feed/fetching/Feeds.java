@@ -2,6 +2,8 @@ package app.feedtape.feed.fetching;
 
 import app.feedtape.web.time.TimeOrderedIds;
 import java.util.Collection;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -56,15 +58,38 @@ public class Feeds {
         return jdbc.sql(FIND).param("key", url.key()).query(UUID.class).single();
     }
 
-    /** Somebody wants these refreshed from now on; call it in the transaction that makes it so. */
+    /**
+     * Somebody wants these refreshed from now on; call it in the transaction that makes it so.
+     * Their rows are locked at its end, all in order, so that nothing else is waited for with them
+     * locked.
+     */
     public void want(Collection<UUID> feedIds) {
-        feedIds.stream().sorted().forEach(id -> jdbc.sql(WANT).param("id", id).update());
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
-                        signal.ring();
-                    }
-                });
+        Wanted wanted = (Wanted) TransactionSynchronizationManager.getResource(this);
+        if (wanted == null) {
+            wanted = new Wanted();
+            TransactionSynchronizationManager.bindResource(this, wanted);
+            TransactionSynchronizationManager.registerSynchronization(wanted);
+        }
+        wanted.ids.addAll(feedIds);
+    }
+
+    private final class Wanted implements TransactionSynchronization {
+
+        private final NavigableSet<UUID> ids = new TreeSet<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            ids.forEach(id -> jdbc.sql(WANT).param("id", id).update());
+        }
+
+        @Override
+        public void afterCommit() {
+            signal.ring();
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResource(Feeds.this);
+        }
     }
 }

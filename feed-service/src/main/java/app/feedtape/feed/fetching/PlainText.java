@@ -12,10 +12,13 @@ final class PlainText {
 
     private static final int ROUNDS = 4;
     private static final int LONGEST_INPUT = 20_000;
-    private static final Pattern MARKUP = Pattern.compile("<[A-Za-z/!?]");
+
+    /** Also with something invisible in between, which another reader may drop. */
+    private static final Pattern MARKUP = Pattern.compile("<\\p{Cf}*[A-Za-z/!?]");
+
     private static final Pattern INVISIBLE =
             Pattern.compile(
-                    "[\\p{Cc}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FEFF}]");
+                    "[[\\p{Cc}&&[^\\s]]\\x{061C}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}\\x{FEFF}]");
     private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
 
     private PlainText() {}
@@ -26,16 +29,22 @@ final class PlainText {
             return "";
         }
         String text = raw.length() > LONGEST_INPUT ? raw.substring(0, LONGEST_INPUT) : raw;
-        text = Jsoup.parse(text).text();
+        text = read(text);
         for (int round = 1; round < ROUNDS && MARKUP.matcher(text).find(); round++) {
-            text = Jsoup.parse(text).text();
+            text = read(text);
         }
-        if (MARKUP.matcher(text).find()) {
-            text = text.replace("<", "");
-        }
-        text = SPACE.matcher(text).replaceAll(" ");
-        text = INVISIBLE.matcher(text).replaceAll("").strip();
-        return shortened(text, maximum);
+        String kept = shortened(text, maximum);
+        return MARKUP.matcher(kept).find() ? kept.replace("<", "") : kept;
+    }
+
+    /** Takes one layer of markup off; what nobody sees goes first and must not come back. */
+    private static String read(String text) {
+        return tidy(Jsoup.parse(tidy(text)).text());
+    }
+
+    private static String tidy(String text) {
+        String visible = INVISIBLE.matcher(Characters.allowedOf(text)).replaceAll("");
+        return SPACE.matcher(visible).replaceAll(" ").strip();
     }
 
     private static String shortened(String text, int maximum) {

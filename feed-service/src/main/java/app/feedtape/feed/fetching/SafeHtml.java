@@ -5,12 +5,16 @@ import org.jsoup.nodes.Document;
 import org.jsoup.safety.Safelist;
 
 /**
- * The part of an article's HTML that carries meaning for reading aloud; nothing that runs, loads or
- * styles.
+ * The part of an article's HTML that carries meaning for reading aloud; nothing that runs, loads,
+ * styles or leads away.
  */
 final class SafeHtml {
 
     private static final int MAXIMUM_CHARACTERS = 400_000;
+
+    /** Less than tts-service takes. */
+    private static final int MAXIMUM_RESULT = 800_000;
+
     private static final Safelist ALLOWED =
             Safelist.relaxed()
                     .removeTags("img")
@@ -25,16 +29,30 @@ final class SafeHtml {
                             "del",
                             "ins",
                             "s")
-                    .removeProtocols("a", "href", "ftp", "mailto");
+                    // Relative addresses would grow by the length of the article's own.
+                    .removeAttributes("a", "href")
+                    .removeAttributes("blockquote", "cite")
+                    .removeAttributes("q", "cite");
 
     private SafeHtml() {}
 
-    /** Cleaned; what is longer than anybody will listen to is cut before parsing. */
+    /**
+     * Cleaned; what is longer than anybody will listen to is cut before parsing, and shorter still
+     * when escapes and repaired markup make too much of it.
+     */
     static String of(String raw, String base) {
-        String bounded =
-                raw.length() > MAXIMUM_CHARACTERS ? raw.substring(0, MAXIMUM_CHARACTERS) : raw;
-        return Jsoup.clean(bounded, base, ALLOWED, new Document.OutputSettings().prettyPrint(false))
-                .replace("\0", "")
-                .strip();
+        int length = Math.min(raw.length(), MAXIMUM_CHARACTERS);
+        String clean = clean(raw.substring(0, length), base);
+        while (clean.length() > MAXIMUM_RESULT) {
+            length /= 2;
+            clean = clean(raw.substring(0, length), base);
+        }
+        return clean;
+    }
+
+    private static String clean(String raw, String base) {
+        String html =
+                Jsoup.clean(raw, base, ALLOWED, new Document.OutputSettings().prettyPrint(false));
+        return Characters.allowedOf(html).strip();
     }
 }

@@ -37,12 +37,13 @@ final class XmlScreen {
     }
 
     /**
-     * The same feed, harmless.
+     * The same feed, harmless. Characters that will not be kept go first: what is judged below is
+     * exactly what the parser will read.
      *
      * @throws UnreadableFeed when it is beyond the bounds or does not hold together
      */
     static String screen(String text) {
-        return new XmlScreen(text).run();
+        return new XmlScreen(Characters.allowedOf(text)).run();
     }
 
     private String run() {
@@ -225,7 +226,9 @@ final class XmlScreen {
                     decimal != null
                             ? Long.parseLong(decimal)
                             : Long.parseLong(String.valueOf(hex), 16);
-            return point <= Character.MAX_CODE_POINT && isXml((int) point) ? reference.group() : "";
+            return point <= Character.MAX_CODE_POINT && Characters.isAllowed((int) point)
+                    ? reference.group()
+                    : "";
         }
         String characters = Parser.unescapeEntities(reference.group(), true);
         if (characters.equals(reference.group())) {
@@ -237,15 +240,8 @@ final class XmlScreen {
     }
 
     private void copyVerbatim(int from, int to) {
-        if (skippedFrom != 0) {
-            return;
-        }
-        for (int i = from; i < to; ) {
-            int c = in.codePointAt(i);
-            if (isXml(c)) {
-                out.appendCodePoint(c);
-            }
-            i += Character.charCount(c);
+        if (skippedFrom == 0) {
+            out.append(in, from, to);
         }
     }
 
@@ -253,15 +249,5 @@ final class XmlScreen {
         if (skippedFrom == 0) {
             out.append(text);
         }
-    }
-
-    /** XML 1.0, 2.2. */
-    private static boolean isXml(int c) {
-        return c == 0x9
-                || c == 0xA
-                || c == 0xD
-                || c >= 0x20 && c <= 0xD7FF
-                || c >= 0xE000 && c <= 0xFFFD
-                || c >= 0x10000;
     }
 }

@@ -1,7 +1,6 @@
 package app.feedtape.feed.follow;
 
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
-import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.feed.fetching.Feeds;
 import app.feedtape.feed.follow.Allowances.Moved;
 import app.feedtape.feed.follow.Allowances.Terms;
@@ -14,7 +13,8 @@ import org.springframework.stereotype.Service;
 /**
  * What a changed limit means for the follows there are: those past it stay listed and are no longer
  * refreshed, those back within it are refreshed at once. Nothing is ever deleted for it. Runs in
- * its caller's transaction.
+ * its caller's transaction, which changes one payer only: payers are never waited for with feeds
+ * locked.
  */
 @Service
 class AllowanceChange {
@@ -38,19 +38,15 @@ class AllowanceChange {
         allowances.learn(payerId, fact.plan(), fact.version(), NOTHING_YET);
         allowances.lock(payerId);
         if (allowances.tryEntitle(payerId, fact.plan(), fact.version())) {
-            allowances.override(payerId, fact.overrides().feeds());
+            allowances.override(payerId, fact.overrides().feeds(), fact.version());
             resolve(payerId);
         }
     }
 
-    /** A plan includes more or less than before. */
-    void planned(PlanChanged fact) {
-        if (allowances.tryLearnPlan(fact.plan(), fact.version(), fact.limits().feeds())) {
-            for (UUID payerId : allowances.listPayersOn(fact.plan(), fact.limits().feeds())) {
-                allowances.lock(payerId);
-                resolve(payerId);
-            }
-        }
+    /** A payer's plan may include more or less than when its limit was put in force. */
+    void catchUp(UUID payerId) {
+        allowances.lock(payerId);
+        resolve(payerId);
     }
 
     private void resolve(UUID payerId) {

@@ -54,7 +54,10 @@ class Allowances {
             """;
 
     private static final String OVERRIDE =
-            "update follow_allowance set feeds_override = :override where payer_id = :payer";
+            """
+            update follow_allowance set feeds_override = :override, heard_version = :version
+            where payer_id = :payer
+            """;
 
     /** Decides a race for the last place: 0 rows when the plan includes no more. */
     private static final String TAKE_PLACE =
@@ -75,12 +78,17 @@ class Allowances {
             """;
 
     private static final String LIMIT_OF_PLAN = "select feeds from plan_limit where plan = :plan";
-    private static final String PAYERS_ON =
+
+    /** Whoever's entitlement is in force before its fact was heard may have an override. */
+    private static final String BEHIND =
             """
-            select payer_id from follow_allowance
-            where plan = :plan and feeds_override is null and feed_limit is distinct from cast(:limit as integer)
-            order by payer_id
+            select a.payer_id
+            from follow_allowance a join plan_limit p on p.plan = a.plan
+            where a.feeds_override is null and a.heard_version = a.entitlement_version
+                and a.feed_limit is distinct from p.feeds and a.payer_id > :after
+            order by a.payer_id limit :count
             """;
+
     private static final String TERMS =
             "select plan, feeds_override from follow_allowance where payer_id = :payer";
 
@@ -135,9 +143,14 @@ class Allowances {
 
     /**
      * @param feeds null when the plan's own limit counts
+     * @param version of the entitlement that says so
      */
-    void override(UUID payerId, @Nullable Integer feeds) {
-        jdbc.sql(OVERRIDE).param("payer", payerId).param("override", feeds).update();
+    void override(UUID payerId, @Nullable Integer feeds, long version) {
+        jdbc.sql(OVERRIDE)
+                .param("payer", payerId)
+                .param("override", feeds)
+                .param("version", version)
+                .update();
     }
 
     /** Marks what lies past the limit and unmarks what no longer does; answers what changed. */
@@ -182,11 +195,14 @@ class Allowances {
                 .optional();
     }
 
-    /** Payers whose limit is not the plan's; those with an override of their own are not meant. */
-    List<UUID> listPayersOn(String plan, @Nullable Integer limit) {
-        return jdbc.sql(PAYERS_ON)
-                .param("plan", plan)
-                .param("limit", limit)
+    /**
+     * Payers whose limit is not their plan's, in order of their ids; those with an override of
+     * their own are not meant.
+     */
+    List<UUID> listBehind(UUID after, int count) {
+        return jdbc.sql(BEHIND)
+                .param("after", after)
+                .param("count", count)
                 .query(UUID.class)
                 .list();
     }

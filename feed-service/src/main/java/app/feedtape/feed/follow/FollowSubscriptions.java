@@ -12,9 +12,9 @@ import org.springframework.context.annotation.Configuration;
 class FollowSubscriptions {
 
     @Bean
-    FactSubscription<PlanChanged> feedPlans(AllowanceChange change) {
+    FactSubscription<PlanChanged> feedPlans(PlanLimits limits) {
         return FactSubscription.of(
-                "feed-service-plan-limits", Topic.PLAN, PlanChanged.class, change::planned);
+                "feed-service-plan-limits", Topic.PLAN, PlanChanged.class, limits::learn);
     }
 
     @Bean

@@ -6,21 +6,29 @@ import static org.awaitility.Awaitility.await;
 import app.feedtape.feed.FeedServiceTest;
 import app.feedtape.feed.StubServer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class ArticleTest extends FeedServiceTest {
 
     private final Listener ann = freeListener();
 
+    @Autowired private JdbcClient jdbc;
+
     @AfterEach
     void ttsIsBack() {
         NEIGHBOURS.ttsIsDown(false);
+        NEIGHBOURS.ttsCleansBy(1);
     }
 
     private String feedOf(String... items) {
@@ -79,6 +87,60 @@ class ArticleTest extends FeedServiceTest {
         assertThat(opened.code()).isEqualTo("UPSTREAM_UNAVAILABLE");
         assertThat(opened.header("Retry-After")).isEqualTo("5");
         assertThat(ann.articles(feed)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 422})
+    void anArticleThatCannotBeCleanedIsAskedForOnceAndHarmsNoOther(int status) {
+        String hostile = "hostile" + UUID.randomUUID();
+        NEIGHBOURS.ttsRefuses(hostile, status);
+        String feed =
+                feedOf(
+                        IntStream.range(0, 13)
+                                .mapToObj(i -> item("g" + i, "T" + i, i == 0 ? "fine" : hostile))
+                                .toArray(String[]::new));
+        List<String> ids =
+                ann.articles(feed).stream()
+                        .sorted(Comparator.comparing(a -> a.path("title").asString()))
+                        .map(article -> article.path("id").asString())
+                        .toList();
+
+        for (String id : ids.subList(1, 13)) {
+            assertUnreadable(id);
+            assertUnreadable(id);
+        }
+
+        assertThat(NEIGHBOURS.cleanings(hostile)).hasSize(12);
+        assertThat(ann.get("/api/articles/" + ids.getFirst()).status()).isEqualTo(200);
+    }
+
+    private void assertUnreadable(String id) {
+        Answer answer = ann.get("/api/articles/" + id);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.code()).isEqualTo("FEED_UNREADABLE");
+    }
+
+    @Test
+    void onceNewerRulesOfCleaningWereSeenOlderTextsAreMadeAgain() {
+        String feed =
+                feedOf(item("1", "One", "old1"), item("2", "Two", "old2"), item("3", "Three", "n"));
+        List<String> ids =
+                ann.articles(feed).stream().map(article -> article.path("id").asString()).toList();
+        for (String id : ids.subList(0, 2)) {
+            ann.get("/api/articles/" + id);
+        }
+        NEIGHBOURS.ttsCleansBy(10);
+        ann.get("/api/articles/" + ids.get(2));
+        jdbc.sql("update article_text set cleaned_at = cleaned_at - interval '1 hour'").update();
+
+        assertThat(cleaningVersion(ids.getFirst())).isEqualTo("10");
+        NEIGHBOURS.ttsIsDown(true);
+        assertThat(cleaningVersion(ids.get(1))).isEqualTo("1");
+        jdbc.sql("delete from article_text where cleaning_version = '10'").update();
+    }
+
+    private String cleaningVersion(String id) {
+        return ann.get("/api/articles/" + id).body().path("cleaning_version").asString();
     }
 
     @Test

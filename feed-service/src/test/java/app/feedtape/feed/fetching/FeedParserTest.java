@@ -158,6 +158,47 @@ class FeedParserTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"<it\u0001em>", "<item\uFDD0>", "<\u0002item>", "<\uFFFEitem>"})
+    void anItemSpelledWithForbiddenCharactersIsCountedAsOne(String tag) {
+        String items =
+                IntStream.range(0, 2_000)
+                        .mapToObj(i -> tag + "<guid>g" + i + "</guid></item>")
+                        .collect(Collectors.joining());
+
+        assertThat(XmlScreen.screen(rss(items)).split("<item>", -1)).hasSize(501);
+        assertThat(parse(rss(items)).articles()).hasSize(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\uFFFE", "\uD800"})
+    void aCdataSectionEndsWhereTheParserSeesItsEnd(String hidden) {
+        String screened =
+                XmlScreen.screen(
+                        "<rss><a><![CDATA[]]" + hidden + "><?pi x?><!--c--><b/>]]></a></rss>");
+
+        assertThat(screened).contains("<![CDATA[]]>").doesNotContain("<?pi").doesNotContain("<!--");
+    }
+
+    @Test
+    void noHtmlIsKeptThatCannotBeSpoken() {
+        String html =
+                onlyArticle(
+                                "<description>a&#xFDD0;b\uFFFEc&#x1FFFF;d&amp;#xFDEF;e&amp;#x2FFFE;f&amp;#1;g</description>")
+                        .html();
+
+        assertThat(html.codePoints()).allMatch(Characters::isAllowed);
+        assertThat(html).startsWith("abcd").endsWith("g");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"&amp;amp;", "&amp;nbsp;", "<![CDATA[<a href=x>y]]>", "<![CDATA[<b><p>]]>"})
+    void htmlDoesNotGrowBeyondWhatTheRoomOfSpeechTakes(String part) {
+        assertThat(onlyArticle("<description>" + part.repeat(100_000) + "</description>").html())
+                .hasSizeLessThanOrEqualTo(800_000);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "UTF-8,        UTF-8,        ",
         "UTF-8,        ,             ",
@@ -296,6 +337,22 @@ class FeedParserTest {
     void titlesCannotTurnTheDirectionOfWriting() {
         assertThat(onlyArticle("<title>invoice\u202Efdp.exe\u2066</title>").title())
                 .isEqualTo("invoicefdp.exe");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "&lt;&#x200E;img src=x onerror=alert(1)&gt;",
+                "&amp;lt;&amp;#x200E;img src=x onerror=alert(1)&amp;gt;",
+                "&amp;amp;amp;lt;&#x202E;script&amp;amp;amp;gt;",
+                "&lt;&#x85;img src=x onerror=alert(1)&gt;",
+                "&lt;&#xFDD0;img src=x onerror=alert(1)&gt;",
+                "&lt;&#x200B;img src=x onerror=alert(1)&gt;",
+                "&lt;&lt;&#x200E;img src=x&gt;"
+            })
+    void nothingInvisibleHidesMarkupInATitle(String title) {
+        assertThat(onlyArticle("<title>" + title + "T</title>").title())
+                .doesNotContainPattern("<\\p{Cf}*[A-Za-z/!?]");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.events.AccountFact.ListenerSettings;
+import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.feed.FeedServiceTest;
 import app.feedtape.test.KafkaProbe;
 import java.math.BigDecimal;
@@ -32,6 +33,22 @@ class StandingTest extends FeedServiceTest {
             facts.publish("auth-service", account(ann, 4, "deleted"));
             await().untilAsserted(() -> assertThat(ann.get("/api/feeds").status()).isEqualTo(401));
         }
+    }
+
+    @Test
+    void anEndedSessionIsRefusedOnALivingToken() {
+        Listener ann = freeListener();
+        assertThat(ann.get("/api/feeds").status()).isEqualTo(200);
+        try (KafkaProbe facts = KafkaProbe.fromNow("session")) {
+            facts.publish(
+                    "auth-service",
+                    new SessionEnded(ann.accountId, ann.sessionId, Instant.now(), "reuse"));
+        }
+        await().untilAsserted(() -> {
+            Answer answer = ann.get("/api/feeds");
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.code()).isEqualTo("UNAUTHENTICATED");
+        });
     }
 
     private static AccountChanged account(Listener listener, long version, String status) {
