@@ -79,9 +79,10 @@ class ProviderFaultsTest extends SpeechServiceTest {
     void whenTheVoiceFailsInTheMiddleTheTransferIsBrokenOffAndWhatWasHeardIsPaid()
             throws Exception {
         String text = prose(10_000);
+        polly.fault("latency", 3, 50, 0);
+        polly.fault("denied", -1);
         HttpResponse<InputStream> response = open(synthesizing(body(text).toString()));
         assertThat(response.statusCode()).isEqualTo(200);
-        polly.fault("denied", -1);
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         assertThatThrownBy(() -> response.body().transferTo(received))
                 .isInstanceOf(IOException.class);
