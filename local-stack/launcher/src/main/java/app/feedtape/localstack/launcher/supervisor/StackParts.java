@@ -48,7 +48,9 @@ final class StackParts {
             // service waits for.
             needs.add(postgres);
         }
-        if (settings.externalKafka().isEmpty()) {
+        if (settings.externalKafka().isPresent()) {
+            ClockTopics.make(settings.kafka());
+        } else {
             parts.add(runner(new EnginePart("kafka", settings.kafka(), this::kafka), List.of()));
         }
         if (settings.externalRedis().isEmpty()) {
@@ -86,10 +88,13 @@ final class StackParts {
                 new ArrayList<>(
                         List.of("-XX:+UseCompactObjectHeaders", Leavings.mark(settings.data())));
         flags.addAll(JavaCommand.useCache(layout));
-        return KafkaEngine.start(
-                settings.data().resolve("kafka"),
-                settings.kafkaPort(),
-                new KafkaEngine.Jvm(flags, layout.classPath()));
+        var engine =
+                KafkaEngine.start(
+                        settings.data().resolve("kafka"),
+                        settings.kafkaPort(),
+                        new KafkaEngine.Jvm(flags, layout.classPath()));
+        ClockTopics.make(engine.bootstrapServers());
+        return engine;
     }
 
     private Engine redis() {

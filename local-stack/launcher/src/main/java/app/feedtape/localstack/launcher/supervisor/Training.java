@@ -122,9 +122,8 @@ final class Training {
         var cache =
                 broker.isTrained() ? JavaCommand.useCache(broker) : JavaCommand.recording(recorded);
         var flags =
-                Stream.concat(
-                        Stream.of("-XX:+UseCompactObjectHeaders", Leavings.mark(settings.data())),
-                        cache.stream());
+                Stream.of(JavaCommand.LIGHT, List.of(Leavings.mark(settings.data())), cache)
+                        .flatMap(List::stream);
         return new KafkaEngine.Jvm(flags.toList(), broker.classPath());
     }
 
