@@ -14,7 +14,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** The service with the local Stripe behind it. */
 @FeedTapeServiceTest
-abstract class BillingTest {
+public abstract class BillingTest {
 
     static final StripeWorld STRIPE = StripeWorld.SHARED;
 
@@ -65,6 +65,30 @@ abstract class BillingTest {
     void awaitPlan(UUID account, String plan) {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> api.entitlement(account).path("plan").asString(), plan::equals);
+    }
+
+    /** As if the renewal's webhook had been lost, and the days of grace were over. */
+    void loseRenewal(UUID account) {
+        jdbc.sql(
+                        """
+                        update purchase set current_period_start = app_now() - interval '40 days',
+                            current_period_end = app_now() - interval '4 days', read_at = app_now() - interval '5 days'
+                        where payer_id = ? and store = 'stripe'
+                        """)
+                .param(account)
+                .update();
+        jdbc.sql("update entitlement set valid_until = app_now() where payer_id = ?")
+                .param(account)
+                .update();
+    }
+
+    /** Whether the paid period that is written down goes on. */
+    boolean isRenewed(UUID account) {
+        return jdbc.sql(
+                        "select current_period_end > app_now() from purchase where payer_id = ? and store = 'stripe'")
+                .param(account)
+                .query(Boolean.class)
+                .single();
     }
 
     void awaitStatus(UUID account, String status) {

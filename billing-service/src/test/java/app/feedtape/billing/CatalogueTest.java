@@ -74,7 +74,7 @@ class CatalogueTest extends BillingTest {
                         "delete from plan_history",
                         "delete from purchase_history",
                         "update purchase_history set cause = 'x'",
-                        "delete from webhook_delivery",
+                        "delete from twin_report",
                         "update plan set feeds = 99")) {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> jdbc.sql(change).update())
                     .isInstanceOf(DataAccessException.class);

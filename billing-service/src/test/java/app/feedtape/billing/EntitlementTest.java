@@ -118,6 +118,12 @@ class EntitlementTest extends BillingTest {
                 .isEqualTo(4);
         assertThat(grant(operator, payer, "platinum", 1).status()).isEqualTo(400);
         assertThat(grant(operator, payer, "pro", 0).status()).isEqualTo(400);
+        assertThat(grant(operator, payer, "pro\\u0000", 1).status()).isEqualTo(400);
+        String reason = "{\"payer_id\":\"%s\",\"plan\":\"pro\",\"reason\":\"%s\"}";
+        assertThat(
+                        api.post("/internal/grants", operator, reason.formatted(payer, "a\\u0000b"))
+                                .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -7,6 +7,7 @@ import app.feedtape.test.FeedTapeServiceTest;
 import app.feedtape.test.TcpFaultProxy;
 import app.feedtape.test.TestInfrastructure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,32 @@ class FaultsTest extends BillingTest {
         STRIPE_PROXY.forward();
         await().atMost(Duration.ofSeconds(40))
                 .until(() -> api.entitlement(account).path("plan").asString(), "pro"::equals);
+    }
+
+    /** faults.md B24. */
+    @Test
+    void aStripeThatCannotBeAskedCutsNobodyOffAndIsNotAskedAllTheTime() {
+        UUID account = UUID.randomUUID();
+        buy(account, "pro");
+        STRIPE_PROXY.cut();
+        loseRenewal(account);
+        await().atMost(Duration.ofSeconds(20)).until(() -> asks(account) == 1);
+        assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("pro");
+        assertThat(Instant.parse(api.entitlement(account).path("valid_until").asString()))
+                .isAfter(Instant.now().plusSeconds(50));
+        STRIPE_PROXY.forward();
+        jdbc.sql("update purchase set ask_again_at = app_now() where payer_id = ?")
+                .param(account)
+                .update();
+        await().atMost(Duration.ofSeconds(40)).until(() -> isRenewed(account));
+        assertThat(asks(account)).isZero();
+    }
+
+    private int asks(UUID account) {
+        return jdbc.sql("select asks from purchase where payer_id = ? and store = 'stripe'")
+                .param(account)
+                .query(Integer.class)
+                .single();
     }
 
     /** faults.md B14 and PG1. */

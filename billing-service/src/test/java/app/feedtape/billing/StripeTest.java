@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.test.KafkaProbe;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +69,74 @@ class StripeTest extends BillingTest {
         assertThat(customers).isEqualTo(1);
     }
 
+    @Test
+    void ofSeveralPagesOnlyTheLastCanBePaidOnAndNoneOnceSomethingIsBought() {
+        UUID account = UUID.randomUUID();
+        String first = checkout(account, "pro");
+        String last = checkout(account, "enterprise");
+        assertThat(checkout(account, "enterprise")).isEqualTo(last);
+        List<JsonNode> open = openPages(account);
+        assertThat(open).extracting(page -> page.path("url").asString()).containsExactly(last);
+        assertThat(
+                        open.getFirst().path("expires_at").asLong()
+                                - open.getFirst().path("created").asLong())
+                .isBetween(1_800L, 1_980L);
+        STRIPE.pay(first);
+        STRIPE.post(
+                "/v1/checkout/sessions",
+                "mode=subscription&line_items[0][price]=price_pro_monthly&line_items[0][quantity]=1"
+                        + "&success_url=http://localhost:8080/&customer="
+                        + customer(account));
+        assertThat(openPages(account)).hasSize(2);
+        STRIPE.pay(last);
+        awaitPlan(account, "enterprise");
+        assertThat(openPages(account)).isEmpty();
+        assertThat(STRIPE.get("/v1/subscriptions?customer=" + customer(account)).path("data"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whoHasPaidIsSoldNothingMoreAlsoBeforeTheWebhookIsHere() {
+        UUID account = UUID.randomUUID();
+        String page = checkout(account, "pro");
+        STRIPE.lose(true);
+        STRIPE.pay(page);
+        BillingApi.Answer second =
+                api.post(
+                        "/api/billing/checkout",
+                        BillingApi.listener(account),
+                        "{\"plan\":\"enterprise\"}");
+        assertThat(second.status()).isEqualTo(409);
+    }
+
+    /** faults.md B24. */
+    @Test
+    void aRenewalNobodyHasToldOfIsReadFromStripeBeforeAnybodyIsCutOff() {
+        UUID account = UUID.randomUUID();
+        buy(account, "pro");
+        loseRenewal(account);
+        assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("pro");
+        await().until(() -> isRenewed(account));
+        JsonNode renewed = api.entitlement(account);
+        assertThat(renewed.path("plan").asString()).isEqualTo("pro");
+        assertThat(Instant.parse(renewed.path("valid_until").asString()))
+                .isAfter(Instant.now().plus(20, ChronoUnit.DAYS));
+    }
+
+    private String customer(UUID account) {
+        return jdbc.sql("select customer_id from stripe_customer where payer_id = ?")
+                .param(account)
+                .query(String.class)
+                .single();
+    }
+
+    private List<JsonNode> openPages(UUID account) {
+        return STRIPE.get("/v1/checkout/sessions?status=open&customer=" + customer(account))
+                .path("data")
+                .valueStream()
+                .toList();
+    }
+
     /** faults.md B19. */
     @Test
     void whoHasASubscriptionIsRefusedASecondOneAndToldWhereTheFirstIs() {
@@ -119,6 +190,8 @@ class StripeTest extends BillingTest {
                 "{\"plan\":\"free\"}",
                 "{\"plan\":\"price_pro_monthly\"}",
                 "{\"plan\":\"\"}",
+                "{\"plan\":\"pro\\u0000\"}",
+                "{\"plan\":\"PRO\"}",
                 "{}",
                 "{\"plan\":\"pro\",\"success_url\":\"https://evil.example/\"}",
                 "{\"plan\":\"pro\",\"success_url\":\"http://localhost:8080@evil.example/\"}",

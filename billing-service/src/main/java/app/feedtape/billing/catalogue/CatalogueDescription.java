@@ -10,30 +10,25 @@ import org.springframework.stereotype.Service;
 public class CatalogueDescription {
 
     private final Plans plans;
-    private final Prices prices;
 
-    CatalogueDescription(Plans plans, Prices prices) {
+    CatalogueDescription(Plans plans) {
         this.plans = plans;
-        this.prices = prices;
     }
 
     /** What can be had now. */
     public List<PlanDescription> list() {
-        List<Plan> active = plans.listActive();
-        List<Price> asked = prices.listActive();
-        return active.stream()
-                .map(plan -> PlanDescription.of(plan, asked, features(active)))
-                .toList();
+        List<PricedPlan> active = plans.listActive();
+        return active.stream().map(plan -> PlanDescription.of(plan, features(active))).toList();
     }
 
     /** One plan, also one that is no longer sold to others. */
     public PlanDescription describe(Plan plan) {
-        return PlanDescription.of(plan, prices.listActive(), features(plans.listActive()));
+        return PlanDescription.of(plans.getPriced(plan.name()), features(plans.listActive()));
     }
 
-    private static Set<String> features(List<Plan> plans) {
+    private static Set<String> features(List<PricedPlan> plans) {
         Set<String> features = new TreeSet<>();
-        plans.forEach(plan -> features.addAll(plan.features()));
+        plans.forEach(priced -> features.addAll(priced.plan().features()));
         return features;
     }
 }

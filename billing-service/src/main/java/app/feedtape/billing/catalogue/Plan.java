@@ -24,6 +24,9 @@ public record Plan(
         List<String> features,
         Map<String, Rate> rateLimits) {
 
+    /** What a name looks like; the table has the same rule. */
+    public static final String NAME = "[a-z][a-z0-9_]{0,30}";
+
     /** As the other services hear of it. */
     public PlanChanged toFact() {
         return new PlanChanged(name, version, displayName, limits, features, rateLimits);

@@ -36,15 +36,15 @@ public record PlanDescription(
             @JsonUnwrapped Limits limits,
             @JsonProperty("rate_limits") Map<String, Rate> rateLimits) {}
 
-    static PlanDescription of(Plan plan, List<Price> prices, Collection<String> everyFeature) {
+    static PlanDescription of(PricedPlan priced, Collection<String> everyFeature) {
+        Plan plan = priced.plan();
         Map<String, Boolean> features = new TreeMap<>();
         everyFeature.forEach(feature -> features.put(feature, plan.features().contains(feature)));
         return new PlanDescription(
                 plan.name(),
                 plan.displayName(),
                 plan.description(),
-                prices.stream()
-                        .filter(price -> price.plan().equals(plan.name()))
+                priced.prices().stream()
                         .map(price ->
                                 new Amount(price.minorUnits(), price.currency(), price.period()))
                         .distinct()

@@ -1,7 +1,5 @@
 package app.feedtape.billing.catalogue;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,11 +9,24 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Prices {
 
+    /** Also one that has no id yet, when the row of this id is there to take its place. */
     private static final String REPLACE =
             """
             update price set active = false, changed_at = app_now()
             where store = :store and plan = :plan and currency = :currency and period = :period
-              and active and store_price_id is not null and store_price_id <> :id
+              and active and store_price_id is distinct from :id
+              and (store_price_id is not null or exists (
+                  select 1 from price former
+                  where former.store = :store and former.plan = :plan and former.currency = :currency
+                    and former.period = :period and former.store_price_id = :id))
+            """;
+
+    /** Going back to a former price: its row is there, and an id stands in one row only. */
+    private static final String RETURN =
+            """
+            update price set active = true, changed_at = app_now()
+            where store = :store and plan = :plan and currency = :currency and period = :period
+              and not active and store_price_id = :id
             """;
 
     private static final String KEEP_AMOUNT =
@@ -34,45 +45,29 @@ public class Prices {
               and active and store_price_id is null
             """;
 
+    private final PriceRows rows;
     private final JdbcClient jdbc;
 
-    Prices(JdbcClient jdbc) {
+    Prices(PriceRows rows, JdbcClient jdbc) {
+        this.rows = rows;
         this.jdbc = jdbc;
-    }
-
-    /** What is asked for now. */
-    public List<Price> listActive() {
-        return jdbc.sql("select * from price where active order by plan, period, currency, store")
-                .query(Prices::price)
-                .list();
     }
 
     /** What a plan costs per month in a store, if it is sold there. */
     public Optional<Price> findMonthly(String store, String plan) {
-        return jdbc.sql(
-                        """
-                        select * from price
-                        where store = :store and plan = :plan and currency = 'USD' and period = 'month' and active
-                          and store_price_id is not null
-                        """)
-                .param("store", store)
-                .param("plan", plan)
-                .query(Prices::price)
-                .optional();
+        return rows.findByStoreAndPlanAndCurrencyAndPeriodAndActiveTrueAndStorePriceIdIsNotNull(
+                        store, plan, "USD", "month")
+                .map(PriceRow::toPrice);
     }
 
     /** The price behind a store's id, also one that is no longer asked for. */
     public Optional<Price> findByStoreId(String store, String storePriceId) {
-        return jdbc.sql("select * from price where store = :store and store_price_id = :id")
-                .param("store", store)
-                .param("id", storePriceId)
-                .query(Prices::price)
-                .optional();
+        return rows.findByStoreAndStorePriceId(store, storePriceId).map(PriceRow::toPrice);
     }
 
     /** Sets the store's id of a monthly price. The former id goes on being known. */
     void nameMonthly(String store, String plan, String storePriceId) {
-        for (String step : List.of(REPLACE, KEEP_AMOUNT, NAME)) {
+        for (String step : List.of(REPLACE, RETURN, KEEP_AMOUNT, NAME)) {
             JdbcClient.StatementSpec sql =
                     jdbc.sql(step)
                             .param("store", store)
@@ -81,15 +76,5 @@ public class Prices {
                             .param("period", "month");
             (step.equals(KEEP_AMOUNT) ? sql : sql.param("id", storePriceId)).update();
         }
-    }
-
-    private static Price price(ResultSet row, int number) throws SQLException {
-        return new Price(
-                row.getString("store"),
-                row.getString("plan"),
-                row.getString("currency"),
-                row.getString("period"),
-                row.getInt("amount_minor"),
-                row.getString("store_price_id"));
     }
 }

@@ -13,25 +13,32 @@ import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.time.TimeOrderedIds;
 import app.feedtape.web.token.Caller;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Opens a pay page: one customer per payer, one page per wish, none for who has what is for sale.
+ * Opens a pay page: one customer per payer, one page that can be paid on per payer, none for who
+ * has what is for sale.
  */
 @Service
 class Checkout {
 
     private static final String STORE = "stripe";
 
+    /**
+     * Stripe wants half an hour from when it makes the page; the rest is for the calls before that.
+     */
+    private static final Duration PAYABLE_FOR = Duration.ofMinutes(32);
+
     private final Prices prices;
     private final Purchases purchases;
     private final Checkouts checkouts;
     private final StripeCustomers customers;
     private final StripeStore stripe;
+    private final PayPages pages;
     private final ReturnAddresses addresses;
     private final TransactionTemplate transaction;
     private final TimeOrderedIds ids;
@@ -42,6 +49,7 @@ class Checkout {
             Checkouts checkouts,
             StripeCustomers customers,
             StripeStore stripe,
+            PayPages pages,
             ReturnAddresses addresses,
             TransactionTemplate transaction,
             TimeOrderedIds ids) {
@@ -50,6 +58,7 @@ class Checkout {
         this.checkouts = checkouts;
         this.customers = customers;
         this.stripe = stripe;
+        this.pages = pages;
         this.addresses = addresses;
         this.transaction = transaction;
         this.ids = ids;
@@ -67,8 +76,16 @@ class Checkout {
             return open.url();
         }
         String customer = customers.getOrCreate(wish.payerId(), wish.accountId());
-        StripePage page = stripe.openCheckout(order(open.id(), customer, wish));
-        checkouts.answer(open.id(), page);
+        if (pages.hasPaid(customer, open)) {
+            throw ErrorCode.CONFLICT.because(
+                    "You have just paid. Your subscription will be here in a moment.");
+        }
+        StripePage page = stripe.openCheckout(order(open, customer, wish));
+        if (!checkouts.tryAnswer(open.id(), page)) {
+            stripe.tryExpireCheckout(page.id());
+            throw ErrorCode.CONFLICT.because(
+                    "Meanwhile another checkout was opened, or something was bought.");
+        }
         return page.url();
     }
 
@@ -100,7 +117,12 @@ class Checkout {
                 .ifPresent(running -> {
                     throw alreadySubscribed(running);
                 });
-        return checkouts.findOpen(wish).orElseGet(() -> checkouts.add(ids.next(), wish));
+        return checkouts
+                .findOpen(wish)
+                .orElseGet(() -> {
+                    checkouts.close(wish.payerId());
+                    return checkouts.add(ids.next(), wish, now);
+                });
     }
 
     private static Refusal alreadySubscribed(Purchase running) {
@@ -111,15 +133,16 @@ class Checkout {
                 .with("status", running.status().word());
     }
 
-    private static StripeCheckoutOrder order(UUID key, String customer, Wish wish) {
+    private static StripeCheckoutOrder order(Open open, String customer, Wish wish) {
         return new StripeCheckoutOrder(
-                key,
+                open.id(),
                 customer,
                 wish.payerId(),
                 wish.accountId(),
                 wish.plan(),
                 wish.priceId(),
                 wish.successUrl(),
-                wish.cancelUrl());
+                wish.cancelUrl(),
+                open.askedAt().plus(PAYABLE_FOR));
     }
 }

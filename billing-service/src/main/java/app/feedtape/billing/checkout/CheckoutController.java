@@ -1,5 +1,6 @@
 package app.feedtape.billing.checkout;
 
+import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.billing.stripe.StripeStore;
 import app.feedtape.web.idempotency.Idempotency;
 import app.feedtape.web.idempotency.Idempotency.Claim;
@@ -7,8 +8,8 @@ import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.Caller;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.Size;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -48,7 +49,10 @@ class CheckoutController {
     }
 
     record CheckoutRequest(
-            @JsonProperty("plan") @NotBlank @Size(max = 31) String plan,
+            @JsonProperty("plan")
+                    @NotNull
+                    @Pattern(regexp = Plan.NAME, message = "is no name of a plan")
+                    String plan,
             @JsonProperty("success_url") @Nullable String successUrl,
             @JsonProperty("cancel_url") @Nullable String cancelUrl) {}
 
@@ -61,8 +65,8 @@ class CheckoutController {
     /**
      * Opens the store's pay page for a plan. 400 for a plan that is not for sale and for return
      * addresses that are not ours; 409 with {@code source}, {@code plan} and {@code status} when a
-     * subscription gives access already; 503 when the store cannot be reached. {@code
-     * Idempotency-Key} is honoured (api.md).
+     * subscription gives access already, and when one was paid for a moment ago; 503 when the store
+     * cannot be reached. {@code Idempotency-Key} is honoured (api.md).
      */
     @PostMapping("/api/billing/checkout")
     CheckoutResponse open(

@@ -1,6 +1,9 @@
 package app.feedtape.billing.checkout;
 
 import app.feedtape.billing.stripe.StripePage;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +14,30 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Checkouts {
 
+    /**
+     * Half an hour, because Stripe lets a page be paid on a little longer. One that Stripe has not
+     * answered yet is asked for again under the same key for a minute only: Stripe refuses an end
+     * that is nearer than half an hour.
+     */
     private static final String FIND_OPEN =
             """
-            select id, url from checkout
+            select id, url, created_at from checkout
             where payer_id = :payer and plan = :plan and price_id = :price and success_url = :success
-              and cancel_url = :cancel and state = 'open' and created_at > app_now() - interval '10 minutes'
+              and cancel_url = :cancel and state = 'open'
+              and created_at > app_now() - case when url is null then interval '1 minute' else interval '30 minutes' end
             order by created_at desc limit 1
             """;
 
     private static final String ADD =
             """
-            insert into checkout (id, payer_id, account_id, plan, price_id, success_url, cancel_url)
-            values (:id, :payer, :account, :plan, :price, :success, :cancel)
+            insert into checkout (id, payer_id, account_id, plan, price_id, success_url, cancel_url, created_at)
+            values (:id, :payer, :account, :plan, :price, :success, :cancel, :now)
+            """;
+
+    private static final String ANSWER =
+            """
+            update checkout set session_id = :session, url = :url
+            where id = :id and state = 'open' and (session_id is null or session_id = :session)
             """;
 
     private final JdbcClient jdbc;
@@ -43,31 +58,53 @@ public class Checkouts {
     /**
      * @param url null until the store has answered
      */
-    record Open(UUID id, @Nullable String url) {}
+    record Open(UUID id, @Nullable String url, Instant askedAt) {}
 
-    /** The same wish within ten minutes is the same page: a double click opens one. */
+    /** The same wish within half an hour is the same page: a double click opens one. */
     Optional<Open> findOpen(Wish wish) {
         return bind(FIND_OPEN, wish)
                 .query((row, number) ->
-                        new Open(row.getObject("id", UUID.class), row.getString("url")))
+                        new Open(
+                                row.getObject("id", UUID.class),
+                                row.getString("url"),
+                                row.getObject("created_at", OffsetDateTime.class).toInstant()))
                 .optional();
     }
 
-    Open add(UUID id, Wish wish) {
-        bind(ADD, wish).param("id", id).param("account", wish.accountId()).update();
-        return new Open(id, null);
-    }
-
-    void answer(UUID id, StripePage page) {
-        jdbc.sql(
-                        "update checkout set session_id = :session, url = :url where id = :id and session_id is null")
-                .param("session", page.id())
-                .param("url", page.url())
+    Open add(UUID id, Wish wish, Instant now) {
+        bind(ADD, wish)
                 .param("id", id)
+                .param("account", wish.accountId())
+                .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
+        return new Open(id, null, now);
     }
 
-    /** Something was bought: the pages that are still open are of no more use. */
+    /**
+     * @return false when the checkout was closed while Stripe made the page, which must not be
+     *     handed out then
+     */
+    boolean tryAnswer(UUID id, StripePage page) {
+        return jdbc.sql(ANSWER)
+                        .param("session", page.id())
+                        .param("url", page.url())
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+
+    boolean hasOpen(UUID payerId) {
+        return jdbc.sql(
+                        "select exists (select 1 from checkout where payer_id = :payer and state = 'open')")
+                .param("payer", payerId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * The pages that are still open are of no more use: something was bought, or something else is
+     * wanted.
+     */
     public void close(UUID payerId) {
         jdbc.sql("update checkout set state = 'closed' where payer_id = :payer and state = 'open'")
                 .param("payer", payerId)

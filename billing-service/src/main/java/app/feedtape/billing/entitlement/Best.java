@@ -32,7 +32,7 @@ record Best(Purchase purchase, PurchaseStatus status, @Nullable Instant validUnt
                                         purchase -> rankOf.applyAsInt(purchase.plan()))
                                 .thenComparing(
                                         purchase -> purchase.accessEndsAt().orElse(Instant.MAX)))
-                .map(paid -> new Best(paid, paid.status(), paid.accessEndsAt().orElse(null)))
+                .map(paid -> new Best(paid, paid.status(), paid.decideAgainAt(now).orElse(null)))
                 .orElseGet(() -> trial(signup, now));
     }
 

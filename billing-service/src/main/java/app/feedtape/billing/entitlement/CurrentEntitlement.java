@@ -44,7 +44,8 @@ public class CurrentEntitlement {
                 status -> decision.decide(payerId, purchases.lock(payerId), signedUpAt));
     }
 
-    EntitlementChanged decide(UUID payerId) {
+    /** Decides anew, whatever was decided before. */
+    public EntitlementChanged decide(UUID payerId) {
         EntitlementChanged decided =
                 transaction.execute(status -> decision.decide(payerId, purchases.lock(payerId)));
         if (decided == null) {

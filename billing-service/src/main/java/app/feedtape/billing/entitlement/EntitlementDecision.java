@@ -8,14 +8,11 @@ import app.feedtape.billing.purchase.Source;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.EntitlementFact.Overrides;
 import app.feedtape.messaging.outbox.Outbox;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -24,14 +21,12 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class EntitlementDecision {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EntitlementDecision.class);
-
     private final Purchases purchases;
     private final Entitlements entitlements;
     private final Plans plans;
     private final SignupTrial trial;
     private final Outbox outbox;
-    private final MeterRegistry metrics;
+    private final TwinPurchases twins;
 
     EntitlementDecision(
             Purchases purchases,
@@ -39,13 +34,13 @@ public class EntitlementDecision {
             Plans plans,
             SignupTrial trial,
             Outbox outbox,
-            MeterRegistry metrics) {
+            TwinPurchases twins) {
         this.purchases = purchases;
         this.entitlements = entitlements;
         this.plans = plans;
         this.trial = trial;
         this.outbox = outbox;
-        this.metrics = metrics;
+        this.twins = twins;
     }
 
     /**
@@ -65,7 +60,7 @@ public class EntitlementDecision {
                         .filter(purchase -> purchase.source() == Source.SIGNUP)
                         .findFirst()
                         .orElseGet(() -> trial.begin(payerId, signedUpAt, now));
-        reportTwins(payerId, all, now);
+        twins.report(payerId, all, now);
         Best best = Best.of(signup, all, plan -> plans.get(plan).rank(), now);
         Optional<EntitlementChanged> before = entitlements.find(payerId);
         EntitlementChanged next =
@@ -114,21 +109,5 @@ public class EntitlementDecision {
                         before.validUntil(),
                         before.overrides(),
                         next.changedAt()));
-    }
-
-    /**
-     * A second purchase that runs is kept, because its store has charged for it; an operator must
-     * know.
-     */
-    private void reportTwins(UUID payerId, List<Purchase> all, Instant now) {
-        List<Purchase> running =
-                all.stream()
-                        .filter(Purchase::isPaid)
-                        .filter(purchase -> purchase.givesAccessAt(now))
-                        .toList();
-        if (running.size() > 1) {
-            metrics.counter("feedtape.billing.twin.purchases").increment();
-            LOG.warn("Payer {} has {} purchases that run at once", payerId, running.size());
-        }
     }
 }

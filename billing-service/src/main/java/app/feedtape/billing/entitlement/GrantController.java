@@ -1,5 +1,6 @@
 package app.feedtape.billing.entitlement;
 
+import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.ServiceCaller;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Set;
 import java.util.UUID;
@@ -33,9 +35,16 @@ class GrantController {
      */
     record GrantRequest(
             @JsonProperty("payer_id") @NotNull UUID payerId,
-            @JsonProperty("plan") @NotBlank String plan,
+            @JsonProperty("plan")
+                    @NotNull
+                    @Pattern(regexp = Plan.NAME, message = "is no name of a plan")
+                    String plan,
             @JsonProperty("days") @Min(1) @Max(3650) @Nullable Integer days,
-            @JsonProperty("reason") @NotBlank @Size(max = 500) String reason) {}
+            @JsonProperty("reason")
+                    @NotBlank
+                    @Size(max = 500)
+                    @Pattern(regexp = "\\P{Cc}*", message = "must not hold control characters")
+                    String reason) {}
 
     /**
      * Gives a payer a plan, in place of what operators gave before; {@code free} only ends that.

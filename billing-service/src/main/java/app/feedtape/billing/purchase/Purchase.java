@@ -34,6 +34,12 @@ public record Purchase(
     /** A lost webhook must not cut anybody off: a renewal is waited for this long. */
     static final Duration RENEWAL_GRACE = Duration.ofDays(3);
 
+    /** A store that cannot be asked cuts nobody off either, but not for ever. */
+    static final Duration LONGEST_DOUBT = Duration.ofDays(7);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
     /**
      * Whether it is a subscription that somebody pays or answers for, as opposed to the sign-up
      * trial.
@@ -44,7 +50,38 @@ public record Purchase(
 
     /** Whether its plan may be used at this instant. */
     public boolean givesAccessAt(Instant now) {
-        return status != PurchaseStatus.EXPIRED && accessEndsAt().map(now::isBefore).orElse(true);
+        return status != PurchaseStatus.EXPIRED
+                && (accessEndsAt().map(now::isBefore).orElse(true) || isUnconfirmedAt(now));
+    }
+
+    /**
+     * Whether access should have ended, but Stripe has not been asked since: the webhook of a
+     * renewal may be lost.
+     */
+    private boolean isUnconfirmedAt(Instant now) {
+        return source == Source.STRIPE
+                && status != PurchaseStatus.CANCELLED
+                && status != PurchaseStatus.EXPIRED
+                && accessEndsAt()
+                        .filter(end -> !now.isBefore(end) && readAt.isBefore(end))
+                        .filter(end -> now.isBefore(end.plus(LONGEST_DOUBT)))
+                        .isPresent();
+    }
+
+    /**
+     * When to look again at what it gives; empty when time alone changes nothing. While Stripe has
+     * not confirmed the end, after a quarter of the time it is overdue.
+     */
+    public Optional<Instant> decideAgainAt(Instant now) {
+        return isUnconfirmedAt(now)
+                ? accessEndsAt().map(end -> now.plus(pause(Duration.between(end, now))))
+                : accessEndsAt();
+    }
+
+    private static Duration pause(Duration overdue) {
+        Duration quarter = overdue.dividedBy(4);
+        Duration pause = quarter.compareTo(SHORTEST_PAUSE) > 0 ? quarter : SHORTEST_PAUSE;
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     /**

@@ -23,7 +23,13 @@ public class Purchases {
             "insert into payer (payer_id) values (:payer) on conflict do nothing";
 
     private static final String LOCK =
-            "select app_now() as now from payer where payer_id = :payer for update";
+            "select payer_id from payer where payer_id = :payer for update";
+
+    /**
+     * A second statement, and the clock instead of the transaction's time: who has waited for the
+     * lock must not be earlier than who held it.
+     */
+    private static final String NOW = "select app_now() + (clock_timestamp() - now()) as now";
 
     /** An older reading of the store, and one that says nothing new, change no row. */
     private static final String RECORD =
@@ -37,7 +43,7 @@ public class Purchases {
                 current_period_start = excluded.current_period_start,
                 current_period_end = excluded.current_period_end, cancel_at = excluded.cancel_at,
                 trial_ends_at = excluded.trial_ends_at, reason = excluded.reason, read_at = excluded.read_at,
-                version = purchase.version + 1, changed_at = app_now()
+                version = purchase.version + 1, changed_at = app_now(), asks = 0
             where purchase.read_at <= excluded.read_at and purchase.payer_id = excluded.payer_id
               and (purchase.plan, purchase.status, purchase.started_at, purchase.current_period_start,
                    purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at)
@@ -63,6 +69,24 @@ public class Purchases {
     private static final String LIST =
             "select * from purchase where payer_id = :payer order by started_at, id";
 
+    /**
+     * A claim puts the next question off, longer each time, so that a store that does not answer is
+     * not asked all the time, and an instance that dies leaves its questions to the others.
+     */
+    private static final String CLAIM_UNCONFIRMED =
+            """
+            update purchase set asks = asks + 1,
+                ask_again_at = app_now() + least(interval '1 hour', interval '1 minute' * power(2, least(asks, 6)))
+            where id in (select id from purchase
+                         where store = 'stripe' and ask_again_at <= app_now()
+                           and (status in ('trialing', 'active', 'past_due')
+                                    and current_period_end + interval '3 days' <= app_now()
+                                    and read_at < current_period_end + interval '3 days'
+                                or status = 'cancelled' and cancel_at <= app_now() and read_at < cancel_at)
+                         order by ask_again_at limit :limit for update skip locked)
+            returning *
+            """;
+
     private final JdbcClient jdbc;
 
     Purchases(JdbcClient jdbc) {
@@ -76,8 +100,13 @@ public class Purchases {
     @Transactional(propagation = Propagation.MANDATORY)
     public Instant lock(UUID payerId) {
         jdbc.sql(MEET).param("payer", payerId).update();
-        return jdbc.sql(LOCK)
-                .param("payer", payerId)
+        jdbc.sql(LOCK).param("payer", payerId).query(UUID.class).single();
+        return now();
+    }
+
+    /** The database's time at this instant, which readings of a source are ordered by. */
+    public Instant now() {
+        return jdbc.sql(NOW)
                 .query((row, number) -> row.getObject("now", OffsetDateTime.class).toInstant())
                 .single();
     }
@@ -114,6 +143,25 @@ public class Purchases {
     /** Everything the payer ever had, the oldest first. */
     public List<Purchase> list(UUID payerId) {
         return jdbc.sql(LIST).param("payer", payerId).query(Purchases::purchase).list();
+    }
+
+    /** Whether this was ever written down. */
+    public boolean isKnown(Source source, String originalId) {
+        return jdbc.sql(
+                        "select exists (select 1 from purchase where store = :store and original_id = :original)")
+                .param("store", source.word())
+                .param("original", originalId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Takes purchases that are over by what Stripe said last, the renewal {@link
+     * Purchase#RENEWAL_GRACE} overdue or the cancellation due, so that Stripe is asked; those that
+     * were taken in vain come again after one minute, at last after one hour.
+     */
+    public List<Purchase> claimUnconfirmed(int limit) {
+        return jdbc.sql(CLAIM_UNCONFIRMED).param("limit", limit).query(Purchases::purchase).list();
     }
 
     private static StatementSpec bind(StatementSpec sql, Purchase purchase) {

@@ -1,11 +1,14 @@
 package app.feedtape.billing.stripe;
 
+import java.time.Instant;
 import java.util.UUID;
 
 /**
  * What a pay page is made of.
  *
  * @param key the same key gives the same page, however often it is asked for
+ * @param expiresAt when it can no longer be paid on: half an hour to a day from now; part of what
+ *     must be the same for the same key
  */
 public record StripeCheckoutOrder(
         UUID key,
@@ -15,4 +18,5 @@ public record StripeCheckoutOrder(
         String plan,
         String priceId,
         String successUrl,
-        String cancelUrl) {}
+        String cancelUrl,
+        Instant expiresAt) {}

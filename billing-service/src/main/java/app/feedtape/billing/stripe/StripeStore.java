@@ -7,6 +7,7 @@ import com.stripe.model.SubscriptionItem;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.checkout.SessionCreateParams;
+import com.stripe.param.checkout.SessionListParams;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public class StripeStore {
     private static final int CONNECT_MILLIS = 1_000;
     private static final int READ_MILLIS = 2_400;
     private static final int RETRIES = 2;
+    private static final String METADATA_KEY = "checkout";
 
     private final StripeClient client;
     private final StripeCalls calls;
@@ -62,9 +64,14 @@ public class StripeStore {
     public StripePage openCheckout(StripeCheckoutOrder order) {
         Map<String, String> who =
                 Map.of(
-                        "payer_id", order.payerId().toString(),
-                        "account_id", order.accountId().toString(),
-                        "plan", order.plan());
+                        "payer_id",
+                        order.payerId().toString(),
+                        "account_id",
+                        order.accountId().toString(),
+                        "plan",
+                        order.plan(),
+                        METADATA_KEY,
+                        order.key().toString());
         SessionCreateParams parameters =
                 SessionCreateParams.builder()
                         .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
@@ -72,6 +79,7 @@ public class StripeStore {
                         .setClientReferenceId(order.payerId().toString())
                         .setSuccessUrl(order.successUrl())
                         .setCancelUrl(order.cancelUrl())
+                        .setExpiresAt(order.expiresAt().getEpochSecond())
                         .putAllMetadata(who)
                         .setSubscriptionData(
                                 SessionCreateParams.SubscriptionData.builder()
@@ -92,6 +100,54 @@ public class StripeStore {
                                         .sessions()
                                         .create(parameters, once("checkout", order.key())));
         return new StripePage(session.getId(), session.getUrl());
+    }
+
+    /** The newest hundred pay pages of a customer that were made since then. */
+    public List<StripeCheckout> listCheckouts(String customerId, Instant since) {
+        SessionListParams parameters =
+                SessionListParams.builder()
+                        .setCustomer(customerId)
+                        .setCreated(
+                                SessionListParams.Created.builder()
+                                        .setGte(since.getEpochSecond())
+                                        .build())
+                        .setLimit(100L)
+                        .build();
+        return calls
+                .call("listing checkouts", () -> client.v1().checkout().sessions().list(parameters))
+                .getData()
+                .stream()
+                .map(session ->
+                        new StripeCheckout(
+                                session.getId(),
+                                session.getStatus(),
+                                session.getMetadata() == null
+                                        ? null
+                                        : session.getMetadata().get(METADATA_KEY),
+                                session.getSubscription()))
+                .toList();
+    }
+
+    /**
+     * Ends a pay page, so that nobody can pay on it any more.
+     *
+     * @return false when somebody has paid on it
+     */
+    public boolean tryExpireCheckout(String id) {
+        return calls.call(
+                "ending a checkout",
+                () -> {
+                    try {
+                        client.v1().checkout().sessions().expire(id);
+                        return true;
+                    } catch (InvalidRequestException notOpen) {
+                        return switch (client.v1().checkout().sessions().retrieve(id).getStatus()) {
+                            case "complete" -> false;
+                            case "expired" -> true;
+                            default -> throw notOpen;
+                        };
+                    }
+                });
     }
 
     /** Opens Stripe's page where a customer manages what it bought. */

@@ -1,7 +1,8 @@
 package app.feedtape.billing.webhook;
 
+import app.feedtape.billing.reconciliation.StripeReading;
+import app.feedtape.billing.reconciliation.StripeReading.Outcome;
 import app.feedtape.billing.stripe.StripeNotification;
-import app.feedtape.billing.webhook.StripeReading.Outcome;
 import app.feedtape.billing.webhook.WebhookDeliveries.Delivery;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;

@@ -48,6 +48,14 @@ class WebhookDeliveries {
             where id = any(:ids) and state in ('received', 'parked')
             """;
 
+    private static final String FORGET =
+            """
+            delete from webhook_delivery where id = any(array(
+                select id from webhook_delivery
+                where state in ('applied', 'ignored') and settled_at < app_now() - interval '90 days'
+                order by settled_at limit 1000))
+            """;
+
     private final JdbcClient jdbc;
     private final TimeOrderedIds ids;
 
@@ -103,6 +111,14 @@ class WebhookDeliveries {
         return jdbc.sql("select app_now() as now")
                 .query((row, number) -> row.getObject("now", OffsetDateTime.class).toInstant())
                 .single();
+    }
+
+    /** Forgets what was settled 90 days ago; what is parked stays until somebody has seen to it. */
+    void forgetOld() {
+        int forgotten;
+        do {
+            forgotten = jdbc.sql(FORGET).update();
+        } while (forgotten > 0);
     }
 
     private void later(

@@ -1,8 +1,9 @@
-package app.feedtape.billing.webhook;
+package app.feedtape.billing.reconciliation;
 
 import app.feedtape.billing.catalogue.Price;
 import app.feedtape.billing.catalogue.Prices;
 import app.feedtape.billing.checkout.Checkouts;
+import app.feedtape.billing.checkout.PayPages;
 import app.feedtape.billing.checkout.StripeCustomers;
 import app.feedtape.billing.entitlement.EntitlementDecision;
 import app.feedtape.billing.purchase.Purchase;
@@ -23,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * so duplicates, delays and any order of events end in the same state.
  */
 @Service
-class StripeReading {
+public class StripeReading {
 
     private static final String STORE = "stripe";
 
@@ -32,6 +33,7 @@ class StripeReading {
     private final Prices prices;
     private final Purchases purchases;
     private final Checkouts checkouts;
+    private final PayPages pages;
     private final EntitlementDecision decision;
     private final TransactionTemplate transaction;
     private final TimeOrderedIds ids;
@@ -42,6 +44,7 @@ class StripeReading {
             Prices prices,
             Purchases purchases,
             Checkouts checkouts,
+            PayPages pages,
             EntitlementDecision decision,
             TransactionTemplate transaction,
             TimeOrderedIds ids) {
@@ -50,13 +53,14 @@ class StripeReading {
         this.prices = prices;
         this.purchases = purchases;
         this.checkouts = checkouts;
+        this.pages = pages;
         this.decision = decision;
         this.transaction = transaction;
         this.ids = ids;
     }
 
     /** What came of it. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Applied() implements Outcome {}
 
         /** It cannot be applied as things are. */
@@ -64,12 +68,15 @@ class StripeReading {
     }
 
     /**
+     * Holds no connection while Stripe is asked; fails with {@code UPSTREAM_UNAVAILABLE} when it
+     * does not answer.
+     *
      * @param readAt the database's time from before the call: a later reading may already be
      *     written down
      * @param cause what made us look
      * @param alsoInside done in the transaction of the effect
      */
-    Outcome apply(String subscriptionId, Instant readAt, String cause, Runnable alsoInside) {
+    public Outcome apply(String subscriptionId, Instant readAt, String cause, Runnable alsoInside) {
         Optional<StripeSubscription> found = stripe.readSubscription(subscriptionId);
         if (found.isEmpty()) {
             return new Outcome.Impossible("Stripe does not know " + subscriptionId);
@@ -85,8 +92,12 @@ class StripeReading {
             return new Outcome.Impossible("no price of " + subscriptionId + " is in the catalogue");
         }
         String plan = price(item.get()).orElseThrow().plan();
+        Purchase purchase = purchase(payer.get(), subscription, item.get(), plan, readAt);
+        if (purchase.givesAccessAt(readAt)) {
+            pages.endAll(payer.get(), subscription.customerId(), readAt);
+        }
         transaction.executeWithoutResult(status -> {
-            write(payer.get(), subscription, item.get(), plan, readAt, cause);
+            write(purchase, cause);
             alsoInside.run();
         });
         return new Outcome.Applied();
@@ -96,17 +107,13 @@ class StripeReading {
         return prices.findByStoreId(STORE, item.priceId());
     }
 
-    private void write(
-            UUID payer,
-            StripeSubscription subscription,
-            StripeSubscription.Item item,
-            String plan,
-            Instant readAt,
-            String cause) {
-        Instant now = purchases.lock(payer);
-        if (purchases.tryRecord(purchase(payer, subscription, item, plan, readAt), cause)) {
-            decision.decide(payer, now);
-            checkouts.close(payer);
+    private void write(Purchase purchase, String cause) {
+        Instant now = purchases.lock(purchase.payerId());
+        if (purchases.tryRecord(purchase, cause)) {
+            decision.decide(purchase.payerId(), now);
+        }
+        if (purchase.givesAccessAt(now)) {
+            checkouts.close(purchase.payerId());
         }
     }
 

@@ -1,0 +1,29 @@
+package app.feedtape.billing.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.feedtape.billing.BillingTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class PricesTest extends BillingTest {
+
+    @Autowired private Prices prices;
+
+    @Test
+    void aFormerPriceCanBeGoneBackToAndTheOneInBetweenGoesOnBeingKnown() {
+        String former = now();
+        prices.nameMonthly("stripe", "pro", "price_pro_next");
+        assertThat(now()).isEqualTo("price_pro_next");
+        assertThat(prices.findByStoreId("stripe", former)).isPresent();
+        prices.nameMonthly("stripe", "pro", former);
+        assertThat(now()).isEqualTo(former);
+        prices.nameMonthly("stripe", "pro", former);
+        assertThat(prices.findByStoreId("stripe", "price_pro_next"))
+                .hasValueSatisfying(price -> assertThat(price.minorUnits()).isEqualTo(1999));
+    }
+
+    private String now() {
+        return prices.findMonthly("stripe", "pro").orElseThrow().storePriceId();
+    }
+}
