@@ -21,65 +21,70 @@ import org.springframework.stereotype.Component;
 
 /**
  * Folds facts into rows. Each statement is the whole rule: a row is replaced by a newer version of
- * itself and by nothing else, so any order and any repetition of facts end in the same rows.
+ * itself, or by the same again, and by nothing else, so any order and any repetition of facts end
+ * in the same rows. A row also carries the run in which it was last heard.
  */
 @Component
 class ReadModel {
 
     private static final String ACCOUNT =
             """
-            insert into account (id, version, email, email_verified, name, status, roles, created_at, changed_at)
-            values (:id, :version, :email, :verified, :name, :status, string_to_array(:roles, ','), :createdAt, :changedAt)
+            insert into account (id, version, email, email_verified, name, status, roles, created_at, changed_at, run)
+            values (:id, :version, :email, :verified, :name, :status, string_to_array(:roles, ','), :createdAt, :changedAt,
+                (select last_value from read_model_run))
             on conflict (id) do update
             set version = excluded.version, email = excluded.email, email_verified = excluded.email_verified,
                 name = excluded.name, status = excluded.status, roles = excluded.roles,
-                created_at = excluded.created_at, changed_at = excluded.changed_at
-            where account.version < excluded.version
+                created_at = excluded.created_at, changed_at = excluded.changed_at, run = excluded.run
+            where account.version <= excluded.version
             """;
 
     private static final String PLAN =
             """
-            insert into plan (name, version, display_name, characters_per_day, feeds)
-            values (:name, :version, :displayName, :characters, :feeds)
+            insert into plan (name, version, display_name, characters_per_day, feeds, run)
+            values (:name, :version, :displayName, :characters, :feeds,
+                (select last_value from read_model_run))
             on conflict (name) do update
             set version = excluded.version, display_name = excluded.display_name,
-                characters_per_day = excluded.characters_per_day, feeds = excluded.feeds
-            where plan.version < excluded.version
+                characters_per_day = excluded.characters_per_day, feeds = excluded.feeds, run = excluded.run
+            where plan.version <= excluded.version
             """;
 
     private static final String ENTITLEMENT =
             """
             insert into entitlement (payer_id, version, plan, status, source, trial_ends_at, valid_until,
-                characters_per_day, feeds, changed_at)
-            values (:payer, :version, :plan, :status, :source, :trialEndsAt, :validUntil, :characters, :feeds, :changedAt)
+                characters_per_day, feeds, changed_at, run)
+            values (:payer, :version, :plan, :status, :source, :trialEndsAt, :validUntil, :characters, :feeds, :changedAt,
+                (select last_value from read_model_run))
             on conflict (payer_id) do update
             set version = excluded.version, plan = excluded.plan, status = excluded.status, source = excluded.source,
                 trial_ends_at = excluded.trial_ends_at, valid_until = excluded.valid_until,
                 characters_per_day = excluded.characters_per_day, feeds = excluded.feeds,
-                changed_at = excluded.changed_at
-            where entitlement.version < excluded.version
+                changed_at = excluded.changed_at, run = excluded.run
+            where entitlement.version <= excluded.version
             """;
 
     private static final String FOLLOWS =
             """
-            insert into follow_count (account_id, version, follows, over_limit)
-            values (:account, :version, :follows, :overLimit)
+            insert into follow_count (account_id, version, follows, over_limit, run)
+            values (:account, :version, :follows, :overLimit,
+                (select last_value from read_model_run))
             on conflict (account_id) do update
-            set version = excluded.version, follows = excluded.follows, over_limit = excluded.over_limit
-            where follow_count.version < excluded.version
+            set version = excluded.version, follows = excluded.follows, over_limit = excluded.over_limit, run = excluded.run
+            where follow_count.version <= excluded.version
             """;
 
     private static final String USAGE =
             """
-            insert into usage_day (payer_id, day, version, characters, requests)
-            values (:payer, :day, :version, :characters, :requests)
+            insert into usage_day (payer_id, day, version, characters, requests, run)
+            values (:payer, :day, :version, :characters, :requests,
+                (select last_value from read_model_run))
             on conflict (payer_id, day) do update
-            set version = excluded.version, characters = excluded.characters, requests = excluded.requests
-            where usage_day.version < excluded.version
+            set version = excluded.version, characters = excluded.characters, requests = excluded.requests, run = excluded.run
+            where usage_day.version <= excluded.version
             """;
 
-    private static final String EMPTY =
-            "truncate account, plan, entitlement, follow_count, usage_day";
+    private static final String BEGIN_RUN = "select nextval('read_model_run')";
 
     private static final List<String> TABLES =
             List.of("account", "plan", "entitlement", "follow_count", "usage_day");
@@ -164,8 +169,19 @@ class ReadModel {
                 .update();
     }
 
-    void empty() {
-        jdbc.sql(EMPTY).update();
+    /** From now on every row that is heard, by whichever instance, is marked with this run. */
+    long beginRun() {
+        return jdbc.sql(BEGIN_RUN).query(Long.class).single();
+    }
+
+    /** Removes the rows that nothing has said anything of since the run began; answers how many. */
+    int forgetUnheard(long run) {
+        return TABLES.stream()
+                .mapToInt(table ->
+                        jdbc.sql("delete from " + table + " where run < :run")
+                                .param("run", run)
+                                .update())
+                .sum();
     }
 
     /** Rows of all tables together. */

@@ -15,16 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * Empties the read model and reads its topics again from the beginning. The subscriptions go on
- * meanwhile: what they hear is newer than what is read again, and versions keep it so. The inbox
- * plays no part, for the same reason.
+ * Reads the topics of the read model again from the beginning, over the rows there are, and only
+ * when that has succeeded removes those that nothing spoke of. The subscriptions go on meanwhile:
+ * what they hear is newer than what is read again, and versions keep it so. The inbox plays no
+ * part, for the same reason.
  */
 @Service
 class ReadModelRebuild {
@@ -34,31 +34,39 @@ class ReadModelRebuild {
 
     private final ReadModel model;
     private final KafkaConnection connection;
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final RebuildLock lock;
 
-    ReadModelRebuild(ReadModel model, KafkaConnection connection) {
+    ReadModelRebuild(ReadModel model, KafkaConnection connection, RebuildLock lock) {
         this.model = model;
         this.connection = connection;
+        this.lock = lock;
     }
 
     /**
      * Rows of the new read model. One rebuild at a time; 503 when the topics cannot be read through
-     * in 50 s.
+     * in 50 s, and then nothing is lost.
      */
     long rebuild() {
-        if (!running.compareAndSet(false, true)) {
-            throw ErrorCode.CONFLICT.because("The read model is being rebuilt already.");
-        }
-        try {
-            model.empty();
-            readAll();
-            return model.count();
-        } finally {
-            running.set(false);
-        }
+        return rebuild(PATIENCE);
     }
 
-    private void readAll() {
+    long rebuild(Duration patience) {
+        return lock.tryHold(() -> rebuildLocked(patience))
+                .orElseThrow(() ->
+                        ErrorCode.CONFLICT.because("The read model is being rebuilt already."));
+    }
+
+    private long rebuildLocked(Duration patience) {
+        long run = model.beginRun();
+        readAll(patience);
+        if (model.forgetUnheard(run) > 0) {
+            // A row with a version that no fact ever had stood in the way of its own facts.
+            readAll(patience);
+        }
+        return model.count();
+    }
+
+    private void readAll(Duration patience) {
         List<TopicReader> readers =
                 ReadModelSubscriptions.TOPICS.stream().map(this::reader).toList();
         try {
@@ -67,7 +75,7 @@ class ReadModelRebuild {
                             readers.stream()
                                     .map(TopicReader::caughtUp)
                                     .toArray(CompletableFuture<?>[]::new))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException unfinished) {
             throw unavailable().causedBy(unfinished);
         } catch (InterruptedException stopping) {
@@ -81,7 +89,7 @@ class ReadModelRebuild {
     private static Refusal unavailable() {
         return ErrorCode.UPSTREAM_UNAVAILABLE
                 .because(
-                        "The topics could not be read through. The read model fills up meanwhile; try again.")
+                        "The topics could not be read through. The read model is as it was; try again.")
                 .withHeader("Retry-After", "30");
     }
 

@@ -21,8 +21,8 @@ class RebuildController {
     record RebuildResponse(@JsonProperty("rows") long rows) {}
 
     /**
-     * Empties it and reads the topics again, then answers; 403 for every service but the operators'
-     * command line.
+     * Reads the topics again, then answers; 403 for every service but the operators' command line,
+     * 409 while another rebuild runs, 503 when the topics cannot be read, which changes nothing.
      */
     @PostMapping("/internal/read-model/rebuild")
     RebuildResponse rebuild(ServiceCaller caller) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import app.feedtape.admin.AdminServiceTest;
 import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestToken;
 import java.time.Instant;
@@ -62,6 +63,9 @@ class OperatorsOnlyTest extends AdminServiceTest {
     void whoIsSuspendedOrDemotedUnderALivingTokenIsRefused() {
         UUID suspended = UUID.randomUUID();
         UUID demoted = UUID.randomUUID();
+        UUID deleted = UUID.randomUUID();
+        UUID session = UUID.randomUUID();
+        TestToken tokenOfDeleted = operator("admin").account(deleted);
         TestToken tokenOfSuspended = operator("admin").account(suspended);
         TestToken tokenOfDemoted = operator("admin").account(demoted);
         assertThat(send("GET", "/api/admin/users", tokenOfDemoted.bearer()).status())
@@ -70,7 +74,15 @@ class OperatorsOnlyTest extends AdminServiceTest {
         facts.publish("auth-service", changedNow(suspended, "suspended", "listener", "admin"));
         facts.publish("auth-service", changedNow(demoted, "active", "listener"));
 
+        facts.publish("auth-service", changedNow(deleted, "deleted", "listener", "admin"));
+        facts.publish(
+                "auth-service",
+                new SessionEnded(UUID.randomUUID(), session, Instant.now(), "logout_all"));
+
         await().untilAsserted(() -> assertRefused(tokenOfSuspended, 403, "ACCOUNT_SUSPENDED"));
+        await().untilAsserted(() -> assertRefused(tokenOfDeleted, 401, "UNAUTHENTICATED"));
+        await().untilAsserted(() ->
+                assertRefused(operator("admin").session(session), 401, "UNAUTHENTICATED"));
         await().untilAsserted(() -> assertRefused(tokenOfDemoted, 403, "FORBIDDEN"));
     }
 

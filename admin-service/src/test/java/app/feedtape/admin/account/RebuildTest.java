@@ -1,12 +1,17 @@
 package app.feedtape.admin.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import app.feedtape.admin.AdminServiceTest;
 import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.events.FactType;
 import app.feedtape.test.TestIdentity;
+import app.feedtape.test.TestInfrastructure;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RebuildTest extends AdminServiceTest {
 
     @Autowired private JdbcClient jdbc;
+    @Autowired private ReadModelRebuild rebuild;
+    @Autowired private RebuildLock lock;
 
     private static String operatorService() {
         return TestIdentity.shared().serviceToken("operator", "admin-service").bearer();
@@ -41,6 +48,14 @@ class RebuildTest extends AdminServiceTest {
         });
         String before = dump();
         jdbc.sql("update account set email = 'wrong', version = 1").update();
+        jdbc.sql("update plan set feeds = 77").update();
+        jdbc.sql("update follow_count set version = 1000, follows = 77").update();
+        jdbc.sql(
+                        """
+                        insert into entitlement (payer_id, version, plan, status, source, changed_at)
+                        values (gen_random_uuid(), 1, 'ghost', 'active', 'stripe', now())
+                        """)
+                .update();
         jdbc.sql("delete from usage_day").update();
 
         Answer answer = send("POST", "/internal/read-model/rebuild", operatorService());
@@ -48,6 +63,42 @@ class RebuildTest extends AdminServiceTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body().path("rows").asLong()).isPositive();
         assertThat(dump()).isEqualTo(before);
+    }
+
+    @Test
+    void aRebuildThatFailsLosesNothing() {
+        UUID id = appeared(UUID.randomUUID() + "@example.com");
+        String before = dump();
+        TestInfrastructure.kafka().takeAway();
+        try {
+            assertThatThrownBy(() -> rebuild.rebuild(Duration.ofSeconds(2)))
+                    .isInstanceOfSatisfying(
+                            Refusal.class,
+                            refused ->
+                                    assertThat(refused.code())
+                                            .isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE));
+
+            assertThat(dump()).isEqualTo(before);
+            assertThat(user(id).path("status").asString()).isEqualTo("active");
+        } finally {
+            TestInfrastructure.kafka().bringBack();
+        }
+        assertThat(rebuild.rebuild()).isPositive();
+    }
+
+    @Test
+    void onlyOneRebuildRunsAtATime() {
+        assertThat(
+                        lock.<Answer>tryHold(() ->
+                                        send(
+                                                "POST",
+                                                "/internal/read-model/rebuild",
+                                                operatorService()))
+                                .orElseThrow()
+                                .code())
+                .isEqualTo("CONFLICT");
+        assertThat(send("POST", "/internal/read-model/rebuild", operatorService()).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -115,7 +166,7 @@ class RebuildTest extends AdminServiceTest {
                 List.of("account", "plan", "entitlement", "follow_count", "usage_day").stream()
                         .map(table ->
                                 jdbc.sql(
-                                                "select coalesce(string_agg(t::text, E'\\n' order by t::text), '') from %s t"
+                                                "select coalesce(string_agg(r, E'\\n' order by r), '') from (select (to_jsonb(t) - 'run')::text as r from %s t) x"
                                                         .formatted(table))
                                         .query(String.class)
                                         .single())
