@@ -42,8 +42,11 @@ record ServiceContext(boolean faults) implements ContextCustomizer {
             Awaitility.await("views")
                     .atMost(Duration.ofSeconds(60))
                     .until(() ->
-                            started.getApplicationContext().getBeansOfType(TopicView.class)
-                                    .values().stream()
+                            started
+                                    .getApplicationContext()
+                                    .getBeansOfType(TopicView.class)
+                                    .values()
+                                    .stream()
                                     .allMatch(TopicView::isCaughtUp));
         }
     }
