@@ -152,6 +152,48 @@ class LedgerExactnessTest extends SpeechServiceTest {
     }
 
     @Test
+    void aListeningWhoseHoldRanOutGoesOnWithAnotherAndIsPaidOnce() throws Exception {
+        quota(12_000);
+        polly.fault("latency", -1, 1_500, 0);
+        String text = prose(10_000);
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            Future<HttpResponse<byte[]>> heard = threads.submit(() -> synthesize(text));
+            await().until(() -> heldNow() == 10_000);
+            loseHolds();
+            assertThat(heard.get().statusCode()).isEqualTo(200);
+        }
+        assertThat(charactersUsed()).isEqualTo(10_000);
+        assertThat(heldNow()).isZero();
+        JsonNode usage = read(get("/api/tts/usage")).path("usage");
+        assertThat(usage.path("requests").asLong(1)).isEqualTo(1);
+    }
+
+    @Test
+    void aListeningWhoseHoldRanOutEndsWhenTheDayHasNothingLeftAndBuysNoMore() throws Exception {
+        quota(10_000);
+        polly.fault("latency", -1, 1_500, 0);
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            Future<HttpResponse<byte[]>> heard = threads.submit(() -> synthesize(prose(10_000)));
+            await().until(() -> heldNow() == 10_000);
+            loseHolds();
+            ledger.hold(new HoldOrder(account, account, UUID.randomUUID(), 5_000, 10_000L));
+            assertThat(heard.get().statusCode()).isEqualTo(503);
+        }
+        assertThat(charactersUsed()).isZero();
+        assertThat(polly.callsSince(begunAt)).hasSizeLessThanOrEqualTo(3);
+    }
+
+    /** Leases run out and are settled, while the listening goes on. */
+    private void loseHolds() {
+        jdbc.sql(
+                        "update hold set lease_until = app_now() - interval '1 second'"
+                                + " where account_id = :account and state = 'open'")
+                .param("account", account)
+                .update();
+        await().atMost(20, SECONDS).until(() -> !ledger.trySettleOneExpired() && heldNow() == 0);
+    }
+
+    @Test
     void theDatabaseItselfRefusesToOverspendAHold() {
         Held held =
                 (Held) ledger.hold(new HoldOrder(account, account, UUID.randomUUID(), 10, 20_000L));

@@ -1,15 +1,17 @@
 package app.feedtape.tts.audio;
 
 import app.feedtape.tts.audio.AudioAsset.Piece;
+import app.feedtape.tts.ledger.LostListenings;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** The tables of listenings and of the sound they are made of. */
 @Component
-public class AudioAssets {
+public class AudioAssets implements LostListenings {
 
     private static final String ADD =
             """
@@ -44,6 +46,25 @@ public class AudioAssets {
             update audio set state = :state, finished_at = app_now()
             where id = :id and state <> 'complete'
             """;
+
+    private static final String WHOLE_OR_NOT =
+            """
+            update audio set finished_at = app_now(), state =
+                case when (select count(*) from audio_segment s where s.audio_id = audio.id) >= segments
+                     then 'complete' else 'incomplete' end
+            where state = 'open'
+            """;
+
+    private static final String LOST = WHOLE_OR_NOT + " and id = :id";
+
+    /** Free listenings have no hold that would run out. */
+    private static final String FORGOTTEN =
+            WHOLE_OR_NOT
+                    + """
+                     and created_at < app_now() - interval '10 minutes'
+                     and not exists (
+                         select from hold where hold.audio_id = audio.id and hold.state = 'open')
+                    """;
 
     private static final String PIECES =
             """
@@ -123,6 +144,17 @@ public class AudioAssets {
                 .param("id", audioId)
                 .param("state", complete ? "complete" : "incomplete")
                 .update();
+    }
+
+    @Override
+    public void lost(UUID audioId) {
+        jdbc.sql(LOST).param("id", audioId).update();
+    }
+
+    /** Ends listenings that were left open; one that still runs ends once more when it is whole. */
+    @Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
+    void endForgotten() {
+        jdbc.sql(FORGOTTEN).update();
     }
 
     /** The stored pieces of a listening, in order. */

@@ -38,6 +38,11 @@ public class SpeechKeys {
         return hash("segment", cleaned);
     }
 
+    /** What a whole request is known by, to tell it from another with the same key. */
+    public String request(String canonical) {
+        return hash("request", canonical);
+    }
+
     /** The address of a segment's sound: the payer's own, never shared. */
     public String storage(
             UUID payerId, String segmentHash, String voice, String engine, int speedPercent) {

@@ -38,6 +38,9 @@ public class TextCleaning {
     private static final Pattern EMPTY_LINES = Pattern.compile("\\n{2,}");
     private static final int NONCHARACTERS = 0xFFFE;
 
+    /** Nobody escapes more often by mistake; each level costs a reading of the whole. */
+    private static final int ESCAPE_LEVELS = 5;
+
     /**
      * Cleans a text.
      *
@@ -45,13 +48,27 @@ public class TextCleaning {
      */
     public SpeakableText clean(String raw, ContentType type) {
         requireCharacters(raw);
+        return cleanKnown(raw, type);
+    }
+
+    /**
+     * Cleans what is stored already and can be refused to nobody any more: what is no character is
+     * left out.
+     */
+    SpeakableText cleanStored(String html) {
+        return cleanKnown(withoutControls(html), ContentType.HTML);
+    }
+
+    private static SpeakableText cleanKnown(String raw, ContentType type) {
         String text = raw;
         // Markup inside escaped markup comes to light by taking the outer one away; what is handed
         // out holds none.
-        for (ContentType seen = type; seen == ContentType.HTML; seen = ContentType.of(text)) {
+        ContentType seen = type;
+        for (int level = 0; seen == ContentType.HTML && level < ESCAPE_LEVELS; level++) {
             text = settled(textOf(text));
+            seen = ContentType.of(text);
         }
-        return SpeakableText.of(settled(text));
+        return SpeakableText.of(settled(seen == ContentType.HTML ? text.replace("<", "") : text));
     }
 
     private static String settled(String text) {

@@ -38,6 +38,7 @@ class TextsController {
 
     /**
      * At most 1,000,000 code units of HTML; {@code language} is missing when nothing decides it.
+     * What is no character is left out.
      */
     @PostMapping("/internal/texts/clean")
     CleanResponse clean(@RequestBody CleanRequest request) {
@@ -47,7 +48,7 @@ class TextsController {
         if (request.html().length() > LONGEST) {
             throw ErrorCode.TEXT_TOO_LONG.because("Text too large");
         }
-        SpeakableText text = cleaning.clean(request.html(), ContentType.HTML);
+        SpeakableText text = cleaning.cleanStored(request.html());
         String language =
                 languages
                         .hinted(request.languageHint())

@@ -3,14 +3,10 @@ package app.feedtape.tts.ledger;
 import app.feedtape.tts.ledger.HoldResult.Held;
 import app.feedtape.tts.ledger.HoldResult.OverQuota;
 import app.feedtape.web.time.TimeOrderedIds;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,18 +22,22 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class CharacterLedger {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CharacterLedger.class);
-    private static final int SETTLED_AT_ONCE = 100;
-
     private final LedgerTables tables;
     private final LedgerViews views;
     private final LedgerFacts facts;
+    private final LostListenings listenings;
     private final TimeOrderedIds ids;
 
-    CharacterLedger(LedgerTables tables, LedgerViews views, LedgerFacts facts, TimeOrderedIds ids) {
+    CharacterLedger(
+            LedgerTables tables,
+            LedgerViews views,
+            LedgerFacts facts,
+            LostListenings listenings,
+            TimeOrderedIds ids) {
         this.tables = tables;
         this.views = views;
         this.facts = facts;
+        this.listenings = listenings;
         this.ids = ids;
     }
 
@@ -49,7 +49,19 @@ public class CharacterLedger {
 
     /** Sets characters aside for a listening, or says that the day has not so many. */
     public HoldResult hold(HoldOrder order) {
-        Optional<DayRow> day = tables.tryTake(order);
+        return hold(order, 1);
+    }
+
+    /**
+     * Keeps a hold that is being spent: its lease begins anew. When it was settled meanwhile, what
+     * the order says is left is set aside again, on the day it is now; empty when the hold stands.
+     */
+    public Optional<HoldResult> keep(UUID holdId, HoldOrder left) {
+        return tables.renew(holdId).isPresent() ? Optional.empty() : Optional.of(hold(left, 0));
+    }
+
+    private HoldResult hold(HoldOrder order, int requests) {
+        Optional<DayRow> day = tables.tryTake(order, requests);
         if (day.isEmpty()) {
             DayUsage today = views.today(order.payerId());
             Long limit = order.dailyLimit();
@@ -98,15 +110,17 @@ public class CharacterLedger {
         tables.trySettle(holdId).ifPresent(hold -> release(hold, reason));
     }
 
-    /** Settles holds whose lease has run out; answers how many. */
-    @Scheduled(fixedDelay = 10_000)
-    public int settleExpired() {
-        List<HoldRow> settled = new ArrayList<>(tables.settleExpired(SETTLED_AT_ONCE));
-        settled.forEach(hold -> release(hold, ReleaseReason.LEASE_EXPIRED));
-        if (!settled.isEmpty()) {
-            LOG.warn("Settled {} holds that nobody had closed", settled.size());
-        }
-        return settled.size();
+    /**
+     * Settles one hold whose lease has run out, and ends its listening; false when there is none.
+     * One in a transaction: two instances with several each could wait for each other's days.
+     */
+    public boolean trySettleOneExpired() {
+        Optional<HoldRow> expired = tables.trySettleOneExpired();
+        expired.ifPresent(hold -> {
+            release(hold, ReleaseReason.LEASE_EXPIRED);
+            listenings.lost(hold.audioId());
+        });
+        return expired.isPresent();
     }
 
     private void release(HoldRow hold, ReleaseReason reason) {

@@ -5,4 +5,10 @@ import java.util.UUID;
 
 /** A hold after a statement changed it. */
 record HoldRow(
-        UUID id, UUID payerId, UUID accountId, LocalDate day, long characters, long released) {}
+        UUID id,
+        UUID payerId,
+        UUID accountId,
+        LocalDate day,
+        UUID audioId,
+        long characters,
+        long released) {}

@@ -3,13 +3,12 @@ package app.feedtape.tts.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The statements of the ledger. Rows are locked in this order: hold, paid segment, day. */
+/** The statements of the ledger. Rows are locked in this order: hold, paid segment, day, audio. */
 @Component
 class LedgerTables {
 
@@ -18,11 +17,11 @@ class LedgerTables {
     private static final String TRY_TAKE =
             """
             insert into character_day (payer_id, day, held, requests)
-            select :payer, %s, :characters, 1
+            select :payer, %s, :characters, :requests
             where cast(:limit as bigint) is null or :characters <= cast(:limit as bigint)
             on conflict (payer_id, day) do update
                set held = character_day.held + excluded.held,
-                   requests = character_day.requests + 1,
+                   requests = character_day.requests + excluded.requests,
                    version = character_day.version + 1
              where cast(:limit as bigint) is null
                 or character_day.held + character_day.committed + excluded.held
@@ -50,7 +49,7 @@ class LedgerTables {
             """
             update hold set lease_until = app_now() + interval '2 minutes'
             where id = :id and state = 'open'
-            returning id, payer_id, account_id, day, characters, released
+            returning id, payer_id, account_id, day, audio_id, characters, released
             """;
 
     private static final String TRY_PAY =
@@ -88,16 +87,16 @@ class LedgerTables {
             """
             update hold set released = characters - committed, state = 'settled', settled_at = app_now()
             where id = :id and state = 'open'
-            returning id, payer_id, account_id, day, characters, released
+            returning id, payer_id, account_id, day, audio_id, characters, released
             """;
 
-    private static final String SETTLE_EXPIRED =
+    private static final String SETTLE_ONE_EXPIRED =
             """
             update hold set released = characters - committed, state = 'settled', settled_at = app_now()
-            where state = 'open' and id in (
+            where state = 'open' and id = (
                 select id from hold where state = 'open' and lease_until < app_now()
-                order by lease_until limit :limit for update skip locked)
-            returning id, payer_id, account_id, day, characters, released
+                order by lease_until limit 1 for update skip locked)
+            returning id, payer_id, account_id, day, audio_id, characters, released
             """;
 
     private static final String APPEND =
@@ -113,11 +112,13 @@ class LedgerTables {
         this.jdbc = jdbc;
     }
 
-    Optional<DayRow> tryTake(HoldOrder order) {
+    /** Sets characters aside; {@code requests} is 0 when the listening was counted before. */
+    Optional<DayRow> tryTake(HoldOrder order, int requests) {
         return jdbc.sql(TRY_TAKE)
                 .param("payer", order.payerId())
                 .param("characters", order.characters())
                 .param("limit", order.dailyLimit())
+                .param("requests", requests)
                 .query(LedgerTables::day)
                 .optional();
     }
@@ -180,8 +181,8 @@ class LedgerTables {
         return jdbc.sql(TRY_SETTLE).param("id", holdId).query(LedgerTables::hold).optional();
     }
 
-    List<HoldRow> settleExpired(int limit) {
-        return jdbc.sql(SETTLE_EXPIRED).param("limit", limit).query(LedgerTables::hold).list();
+    Optional<HoldRow> trySettleOneExpired() {
+        return jdbc.sql(SETTLE_ONE_EXPIRED).query(LedgerTables::hold).optional();
     }
 
     void append(Entry entry) {
@@ -214,6 +215,7 @@ class LedgerTables {
                 row.getObject("payer_id", UUID.class),
                 row.getObject("account_id", UUID.class),
                 row.getObject("day", LocalDate.class),
+                row.getObject("audio_id", UUID.class),
                 row.getLong("characters"),
                 row.getLong("released"));
     }

@@ -12,8 +12,10 @@ class PaidSegmentExpiry {
     private static final String FORGET =
             """
             delete from paid_segment where ctid = any(array(
-                select ctid from paid_segment where expires_at < app_now() limit 5000))
+                select ctid from paid_segment where expires_at < app_now() limit :batch))
             """;
+
+    private static final int BATCH = 5_000;
 
     private final JdbcClient jdbc;
 
@@ -23,6 +25,9 @@ class PaidSegmentExpiry {
 
     @Scheduled(initialDelay = 10, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forget() {
-        jdbc.sql(FORGET).update();
+        int forgotten = BATCH;
+        while (forgotten == BATCH) {
+            forgotten = jdbc.sql(FORGET).param("batch", BATCH).update();
+        }
     }
 }

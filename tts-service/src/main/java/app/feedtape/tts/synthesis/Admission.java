@@ -48,8 +48,9 @@ class Admission {
      *
      * @param holdId null when it costs nothing
      * @param spent of the payer's day, this listening's hold included
+     * @param limit of the payer's day when it began; null when there is none
      */
-    record Admitted(Listening listening, @Nullable UUID holdId, long spent) {}
+    record Admitted(Listening listening, @Nullable UUID holdId, long spent, @Nullable Long limit) {}
 
     /** Lets a listening in, or refuses with 402 QUOTA_EXCEEDED and nothing changed. */
     Admitted admit(
@@ -68,7 +69,7 @@ class Admission {
     private Admitted hold(Listening listening, @Nullable Entitlement entitlement) {
         if (listening.price() == 0) {
             long spent = ledger.countRequest(listening.payerId(), listening.accountId()).spent();
-            return new Admitted(listening, null, spent);
+            return new Admitted(listening, null, spent, null);
         }
         Long limit =
                 entitlement == null ? Long.valueOf(0) : entitlement.limits().charactersPerDay();
@@ -80,7 +81,8 @@ class Admission {
                         listening.price(),
                         limit);
         return switch (ledger.hold(order)) {
-            case HoldResult.Held held -> new Admitted(listening, held.holdId(), held.spent());
+            case HoldResult.Held held ->
+                    new Admitted(listening, held.holdId(), held.spent(), limit);
             case HoldResult.OverQuota over ->
                     throw plans.overQuota(
                             over.day(), over.spent(), over.limit(), listening.price());

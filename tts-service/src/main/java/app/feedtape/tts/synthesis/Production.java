@@ -1,6 +1,7 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.ledger.HoldLost;
 import app.feedtape.tts.ledger.ReleaseReason;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import app.feedtape.tts.synthesis.SegmentSounds.Got;
@@ -35,13 +36,13 @@ final class Production {
 
     private static final Duration OTHERS_WITHIN = Duration.ofSeconds(25);
 
-    private final Admitted admitted;
     private final SegmentSounds sounds;
     private final SegmentCommit books;
     private final RequestContext context;
     private final List<CompletableFuture<Sound>> heard = new ArrayList<>();
     private final List<CompletableFuture<Got>> begun = new ArrayList<>();
 
+    private volatile Admitted admitted;
     private int listeners = 1;
     private int consumed;
 
@@ -108,25 +109,47 @@ final class Production {
     }
 
     /** Begins what may begin; false when the next one may never begin because nobody listens. */
-    private synchronized boolean awaitTurn(int next) {
-        while (true) {
-            int furthest = Math.min(parts().size(), consumed + WINDOW);
-            while (listeners > 0 && begun.size() < furthest) {
-                begin(begun.size());
-            }
-            if (next < begun.size()) {
-                return true;
-            }
-            if (listeners == 0) {
+    private boolean awaitTurn(int next) {
+        beginUpTo(furthest(), next);
+        while (next >= begun.size()) {
+            if (!awaitChange()) {
                 return false;
             }
-            try {
-                wait();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
+            beginUpTo(furthest(), next);
         }
+        return true;
+    }
+
+    private void beginUpTo(int furthest, int next) {
+        // What has been set aside just now need not be kept yet.
+        if (!begun.isEmpty() && furthest > begun.size()) {
+            keepHold(next);
+        }
+        while (begun.size() < furthest) {
+            begin(begun.size());
+        }
+    }
+
+    private synchronized int furthest() {
+        return listeners > 0 ? Math.min(parts().size(), consumed + WINDOW) : begun.size();
+    }
+
+    /** Waits until more may begin; false when it never will. */
+    private synchronized boolean awaitChange() {
+        try {
+            while (listeners > 0 && furthest() <= begun.size()) {
+                wait();
+            }
+            return listeners > 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void keepHold(int next) {
+        long left = parts().stream().skip(next).mapToLong(Part::price).sum();
+        admitted = books.keep(admitted, left);
     }
 
     private void begin(int position) {
@@ -150,7 +173,13 @@ final class Production {
         if (position > 0 && !got.sound().joins(heard.getFirst().join())) {
             throw new SpeechFailure(Kind.BROKEN, "sound of another rate than the one before");
         }
-        books.delivered(admitted, parts().get(position), got);
+        try {
+            books.delivered(admitted, parts().get(position), got);
+        } catch (HoldLost lost) {
+            LOG.info("Characters are set aside again", lost);
+            keepHold(position);
+            books.delivered(admitted, parts().get(position), got);
+        }
         if (position < parts().size() - 1) {
             heard.get(position).complete(got.sound());
         }

@@ -3,6 +3,8 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.tts.audio.AudioAssets;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Commit;
+import app.feedtape.tts.ledger.HoldOrder;
+import app.feedtape.tts.ledger.HoldResult;
 import app.feedtape.tts.ledger.PayerTurns;
 import app.feedtape.tts.ledger.ProviderLedger;
 import app.feedtape.tts.ledger.ProviderLedger.Outcome;
@@ -10,6 +12,8 @@ import app.feedtape.tts.ledger.ReleaseReason;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SegmentSounds.Got;
+import app.feedtape.tts.synthesis.SpeechFailure.Kind;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -28,6 +32,36 @@ class SegmentCommit {
         this.ledger = ledger;
         this.provider = provider;
         this.turns = turns;
+    }
+
+    /**
+     * Keeps what is set aside for the segments still to be paid; a listener at the speed of speech
+     * may take longer over one than a lease lasts.
+     *
+     * @throws SpeechFailure when it was given back meanwhile and the day has not so many left
+     */
+    Admitted keep(Admitted admitted, long left) {
+        UUID holdId = admitted.holdId();
+        if (holdId == null || left == 0) {
+            return admitted;
+        }
+        Listening listening = admitted.listening();
+        HoldOrder order =
+                new HoldOrder(
+                        listening.payerId(),
+                        listening.accountId(),
+                        listening.audioId(),
+                        left,
+                        admitted.limit());
+        Optional<HoldResult> again =
+                turns.inTransaction(listening.payerId(), () -> ledger.keep(holdId, order));
+        return switch (again.orElse(null)) {
+            case null -> admitted;
+            case HoldResult.Held held ->
+                    new Admitted(listening, held.holdId(), held.spent(), admitted.limit());
+            case HoldResult.OverQuota _ ->
+                    throw new SpeechFailure(Kind.NOT_TRIED, "the day has no characters left");
+        };
     }
 
     /** One segment is in the storage and is about to be heard. */
@@ -67,11 +101,12 @@ class SegmentCommit {
         turns.inTransaction(
                 admitted.listening().payerId(),
                 () -> {
-                    assets.finish(admitted.listening().audioId(), complete);
                     UUID holdId = admitted.holdId();
                     if (holdId != null) {
                         ledger.settle(holdId, reason);
                     }
+                    // Last, as when a hold expires: see LedgerTables.
+                    assets.finish(admitted.listening().audioId(), complete);
                     return complete;
                 });
     }

@@ -41,7 +41,10 @@ class SoundStream {
     void send(Begun begun, HttpServletResponse response) throws IOException {
         Production production = begun.production();
         Sound first = first(production);
-        headers(begun, first, response);
+        // Asks the database: when that fails, the answer has no header of sound yet.
+        Length length = length(production.listening(), first);
+        headers(begun, response);
+        lengthHeaders(length, response);
         OutputStream out = response.getOutputStream();
         int count = production.listening().parts().size();
         for (int i = 0; i < count; i++) {
@@ -85,7 +88,7 @@ class SoundStream {
         }
     }
 
-    private void headers(Begun begun, Sound first, HttpServletResponse response) {
+    private static void headers(Begun begun, HttpServletResponse response) {
         Listening listening = begun.production().listening();
         Voicing voicing = listening.voicing();
         response.setContentType("audio/mpeg");
@@ -103,10 +106,16 @@ class SoundStream {
         if (voicing.reason() != null) {
             response.setHeader("X-Voice-Reason", voicing.reason().name().toLowerCase(Locale.ROOT));
         }
-        duration(listening, first, response);
     }
 
-    private void duration(Listening listening, Sound first, HttpServletResponse response) {
+    /**
+     * How long it takes to hear all of it.
+     *
+     * @param exact whether all of it is stored already
+     */
+    private record Length(long millis, boolean exact) {}
+
+    private Length length(Listening listening, Sound first) {
         Map<String, AudioAsset.Piece> stored =
                 assets.stored(listening.parts().stream().map(Part::storageKey).toList()).stream()
                         .collect(Collectors.toMap(AudioAsset.Piece::storageKey, piece -> piece));
@@ -124,8 +133,13 @@ class SoundStream {
                                     * 1_000
                                     / piece.sampleRate();
         }
-        response.setHeader("X-Duration-Seconds", Long.toString(Math.ceilDiv(millis, 1_000)));
-        response.setHeader("X-Duration-Millis", Long.toString(millis));
-        response.setHeader("X-Duration-Exact", Boolean.toString(exact));
+        return new Length(millis, exact);
+    }
+
+    private static void lengthHeaders(Length length, HttpServletResponse response) {
+        response.setHeader(
+                "X-Duration-Seconds", Long.toString(Math.ceilDiv(length.millis(), 1_000)));
+        response.setHeader("X-Duration-Millis", Long.toString(length.millis()));
+        response.setHeader("X-Duration-Exact", Boolean.toString(length.exact()));
     }
 }

@@ -3,6 +3,7 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.events.Entitlement;
 import app.feedtape.tts.audio.AudioAsset;
 import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.audio.SpeechKeys;
 import app.feedtape.tts.cleaning.TextCleaning;
 import app.feedtape.tts.listeners.Listener;
 import app.feedtape.tts.listeners.Listeners;
@@ -39,6 +40,7 @@ class SpeechSynthesis {
     private final Productions productions;
     private final AudioAssets assets;
     private final Idempotency idempotency;
+    private final SpeechKeys keys;
     private final TimeOrderedIds ids;
 
     SpeechSynthesis(
@@ -52,6 +54,7 @@ class SpeechSynthesis {
             Productions productions,
             AudioAssets assets,
             Idempotency idempotency,
+            SpeechKeys keys,
             TimeOrderedIds ids) {
         this.cleaning = cleaning;
         this.voices = voices;
@@ -63,6 +66,7 @@ class SpeechSynthesis {
         this.productions = productions;
         this.assets = assets;
         this.idempotency = idempotency;
+        this.keys = keys;
         this.ids = ids;
     }
 
@@ -83,7 +87,9 @@ class SpeechSynthesis {
         if (idempotencyKey == null) {
             return begin(wish, caller, Optional.empty());
         }
-        Claim claim = idempotency.claim(caller, ROUTE, idempotencyKey, request.canonical());
+        // What is kept of the text is keyed: see SpeechKeys.
+        String body = keys.request(request.canonical());
+        Claim claim = idempotency.claim(caller, ROUTE, idempotencyKey, body);
         return switch (claim) {
             case Claim.Fresh fresh -> beginClaimed(wish, caller, fresh);
             case Claim.Replay replay -> again(wish, caller, UUID.fromString(replay.response()));

@@ -72,6 +72,25 @@ class TextCleaningTest {
     }
 
     @Test
+    void whatIsNoCharacterIsLeftOutOfWhatIsStoredAlready() {
+        assertThat(cleaning.cleanStored("<p>a\u0000b\ufffe\ud83dc\u001b</p>").text())
+                .isEqualTo("abc");
+    }
+
+    @Test
+    void markupEscapedOverAndOverIsTakenAwayAndItsReadingEnds() {
+        StringBuilder nested = new StringBuilder();
+        String escaped = "<p>";
+        for (int level = 0; level < 8; level++) {
+            nested.append(escaped).append("word ");
+            escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        }
+        String text = html(nested.toString());
+        assertThat(text).doesNotContain("<").contains("&lt;p&gt;");
+        assertThat(cleaning.clean(text, ContentType.of(text)).text()).isEqualTo(text);
+    }
+
+    @Test
     void inPlainTextMarkupIsText() {
         assertThat(text("a <break/> b").text()).isEqualTo("a <break/> b");
         assertThat(ContentType.of("if a < b and c > d then <speak> it"))
