@@ -93,7 +93,7 @@ class FaultsTest extends BillingTest {
         buy(account, "pro");
         STRIPE_PROXY.cut();
         loseRenewal(account);
-        await().atMost(Duration.ofSeconds(20)).until(() -> asks(account) == 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> isAskedOnceAbout(account));
         assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("pro");
         assertThat(Instant.parse(api.entitlement(account).path("valid_until").asString()))
                 .isAfter(Instant.now().plusSeconds(50));
@@ -103,6 +103,14 @@ class FaultsTest extends BillingTest {
                 .update();
         await().atMost(Duration.ofSeconds(40)).until(() -> isRenewed(account));
         assertThat(asks(account)).isZero();
+    }
+
+    /** A reading that began before the cut may still write the renewal down: lose it again. */
+    private boolean isAskedOnceAbout(UUID account) {
+        if (isRenewed(account)) {
+            loseRenewal(account);
+        }
+        return asks(account) == 1;
     }
 
     private int asks(UUID account) {
