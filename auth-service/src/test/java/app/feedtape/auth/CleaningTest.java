@@ -7,12 +7,22 @@ import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.test.KafkaProbe;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.util.ReflectionTestUtils;
 
 class CleaningTest extends AuthTest {
+
+    /** More than any one statement of a clean-up takes. */
+    private static final String MANY_OLD_SESSIONS =
+            """
+            insert into session (id, account_id, proven_by, device_ip, user_agent, secret, started_at, expires_at)
+            select gen_random_uuid(), :account, 'github', '::1', 'old', ''::bytea,
+                app_now() - interval '91 days', app_now() - interval '1 day'
+            from generate_series(1, 1100)
+            """;
 
     @Autowired private ApplicationContext context;
 
@@ -44,6 +54,19 @@ class CleaningTest extends AuthTest {
         clock.advance(Duration.ofDays(31));
         clean();
         assertThat(rows("session")).isZero();
+    }
+
+    @Test
+    void oneRunCleansHoweverMuchThereIs() {
+        UUID account = UUID.fromString(signIn(somebody()).claim("sub"));
+        jdbc.sql(MANY_OLD_SESSIONS).param("account", account).update();
+        clean();
+        assertThat(rows("session where ended_at is null and expires_at <= app_now()")).isZero();
+        assertThat(rows("session where end_reason = 'expired'")).isGreaterThanOrEqualTo(1_100);
+        clock.advance(Duration.ofDays(31));
+        clean();
+        assertThat(rows("session where account_id = '" + account + "' and end_reason = 'expired'"))
+                .isLessThan(10);
     }
 
     private void clean() {

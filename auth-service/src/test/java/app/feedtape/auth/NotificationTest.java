@@ -8,6 +8,10 @@ import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.test.KafkaProbe;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +21,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class NotificationTest extends AuthTest {
+
+    private static final String TWO_MAILS =
+            """
+            insert into mail (id, account_id, template, parameters, dedupe_key)
+            select gen_random_uuid(), :account, 'payment_failed', '{}', 'slow-' || n from generate_series(1, 2) n
+            """;
 
     @Test
     void aRequestedMailIsSentOnceHoweverOftenItIsAskedFor() throws Exception {
@@ -86,6 +96,38 @@ class NotificationTest extends AuthTest {
             probe.awaitRecord(record -> record.topic().equals("notification.dlt"));
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 1);
+    }
+
+    @Test
+    void aMailIsClaimedRightBeforeItIsSentAndNotWhileAnotherOneTakesItsTime() throws Exception {
+        Person person = somebody();
+        UUID account = UUID.fromString(signIn(person).claim("sub"));
+        int port = MAIL.getSmtp().getPort();
+        MAIL.stop();
+        try (ServerSocket server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+                Socket silent = takeMailsAndAccept(account, server)) {
+            assertThat(silent.isConnected()).isTrue();
+            assertThat(
+                            jdbc.sql("select sum(attempts) from mail where account_id = :id")
+                                    .param("id", account)
+                                    .query(Long.class)
+                                    .single())
+                    .isEqualTo(1);
+        } finally {
+            MAIL.start();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    clock.advance(Duration.ofMinutes(1));
+                    return mailsTo(person).size() == 2;
+                });
+    }
+
+    private Socket takeMailsAndAccept(UUID account, ServerSocket server) throws IOException {
+        jdbc.sql(TWO_MAILS).param("account", account).update();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> attempts(account) > 0);
+        return server.accept();
     }
 
     private static NotificationRequested request(UUID account, String template, String dedupeKey) {

@@ -67,6 +67,19 @@ class SignInTest extends AuthTest {
     }
 
     @Test
+    void aSecondTabMayStillFinishAfterTheFirst() {
+        Answer first = api.get(WEB).is(302);
+        String cookie = first.header("Set-Cookie").split(";")[0];
+        Answer second = api.get(WEB, "Cookie", cookie).is(302);
+        assertThat(second.header("Set-Cookie").split(";")[0]).isEqualTo(cookie);
+        for (Answer tab : List.of(first, second)) {
+            String agreed = GITHUB.agree(tab.header("Location"), somebody());
+            Answer back = api.get("/auth/callback/github?" + agreed, "Cookie", cookie).is(200);
+            assertThat(back.header("Set-Cookie")).isEmpty();
+        }
+    }
+
+    @Test
     void aFirstSignInIsToldToTheOthers() {
         try (KafkaProbe probe = KafkaProbe.fromNow("account", "session")) {
             Person person = somebody();

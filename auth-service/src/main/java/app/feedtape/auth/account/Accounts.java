@@ -41,6 +41,16 @@ public class Accounts {
             values (:id, :email, :canonical, :verified, :name)
             """;
 
+    /** The unique index on verified addresses decides between two who prove one at once. */
+    private static final String PROVE_ADDRESS =
+            """
+            update account set email_verified = true, version = version + 1, changed_at = app_now()
+            where id = :id and email = :email and not email_verified and status = 'active'
+                and not exists (
+                    select 1 from account other where other.email_canonical = account.email_canonical
+                        and other.email_verified and other.status <> 'deleted')
+            """;
+
     private static final String CHANGE_SETTINGS =
             """
             update account set voice = :voice, speed = :speed, language = :language, quality = :quality,
@@ -60,7 +70,8 @@ public class Accounts {
             where id = :id and status <> 'deleted' and status <> :status
             """;
 
-    private static final String LOCK = "select id from account where id = :id for update";
+    /** Rows that refer to the account may still come: nobody changes its id. */
+    private static final String LOCK = "select id from account where id = :id for no key update";
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
@@ -102,6 +113,24 @@ public class Accounts {
                 .param("name", name)
                 .update();
         return publish(id);
+    }
+
+    /**
+     * Notes that the address of an account has been proven; nothing changes when the account has
+     * another one or when the address is somebody else's by now.
+     *
+     * @return the account as it is then
+     * @throws org.springframework.dao.DuplicateKeyException when somebody else proves it right now
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Account proveAddress(UUID id, EmailAddress address) {
+        changed(
+                id,
+                jdbc.sql(PROVE_ADDRESS)
+                        .param("id", id)
+                        .param("email", address.delivery())
+                        .update());
+        return find(id).orElseThrow();
     }
 
     /** Makes what follows in this transaction the only thing that happens to the account. */

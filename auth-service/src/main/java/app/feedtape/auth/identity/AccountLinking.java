@@ -14,7 +14,7 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Whose account a proven identity opens: the one it is linked to; else the one that has proven to
  * own the same address, when the provider has verified it too; else a new one. An unverified
- * address never opens anything.
+ * address never opens anything. It becomes the account's own when its provider verifies it later.
  */
 @Component
 class AccountLinking {
@@ -35,13 +35,16 @@ class AccountLinking {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     Account accountOf(ProvenIdentity proven) {
-        Optional<UUID> linked = identities.findAccount(proven);
-        if (linked.isPresent()) {
-            identities.noteUse(proven);
-            return accounts.lock(linked.get()).orElseThrow();
-        }
         String written = proven.email();
         EmailAddress address = written == null ? null : EmailAddress.parse(written).orElse(null);
+        Optional<UUID> linked = identities.findAccount(proven);
+        if (linked.isPresent()) {
+            Account account = accounts.lock(linked.get()).orElseThrow();
+            identities.noteUse(proven);
+            return address != null && proven.emailVerified() && !account.emailVerified()
+                    ? accounts.proveAddress(account.id(), address)
+                    : account;
+        }
         Account account =
                 address != null && proven.emailVerified()
                         ? ownerOf(address)

@@ -22,21 +22,14 @@ final class BindingCookie {
                 : OneTimeSecret.make();
     }
 
+    /** Nobody clears it: another tab may be on its way back. It ends with the last attempt. */
     static String set(OneTimeSecret binding) {
-        return cookie(binding.value(), Duration.ofMinutes(10));
-    }
-
-    static String clear() {
-        return cookie("", Duration.ZERO);
-    }
-
-    private static String cookie(String value, Duration life) {
-        return ResponseCookie.from(NAME, value)
+        return ResponseCookie.from(NAME, binding.value())
                 .secure(true)
                 .httpOnly(true)
                 .sameSite("None")
                 .path("/")
-                .maxAge(life)
+                .maxAge(Duration.ofMinutes(10))
                 .build()
                 .toString();
     }

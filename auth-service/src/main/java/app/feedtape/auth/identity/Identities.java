@@ -57,7 +57,7 @@ class Identities {
                 .update();
     }
 
-    /** The address a provider has now is noted and changes no account. */
+    /** The address a provider has now is noted; it is never taken over into an account. */
     void noteUse(ProvenIdentity proven) {
         jdbc.sql(NOTE_USE)
                 .param("provider", proven.provider())

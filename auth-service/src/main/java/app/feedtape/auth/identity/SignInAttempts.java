@@ -16,6 +16,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class SignInAttempts {
 
+    /** How many one statement forgets. */
+    private static final int PORTION = 5_000;
+
     private static final String VERIFIER = "PKCE verifier";
 
     private static final String ADD =
@@ -36,7 +39,7 @@ class SignInAttempts {
     private static final String FORGET =
             """
             delete from sign_in_attempt where state_hash = any(array(
-                select state_hash from sign_in_attempt where expires_at <= app_now() limit 10000))
+                select state_hash from sign_in_attempt where expires_at <= app_now() limit :portion))
             """;
 
     private final JdbcClient jdbc;
@@ -78,8 +81,11 @@ class SignInAttempts {
                 .optional();
     }
 
-    int forgetExpired() {
-        return jdbc.sql(FORGET).update();
+    void forgetExpired() {
+        int forgotten;
+        do {
+            forgotten = jdbc.sql(FORGET).param("portion", PORTION).update();
+        } while (forgotten == PORTION);
     }
 
     private SignInAttempt read(ResultSet row, int number) throws SQLException {

@@ -61,7 +61,7 @@ class SignInCodes {
                 .map(Taken::content);
     }
 
-    int forgetExpired() {
-        return jdbc.sql(FORGET).update();
+    void forgetExpired() {
+        jdbc.sql(FORGET).update();
     }
 }

@@ -109,10 +109,7 @@ class SignInController {
             return redirect(mobile(provider, attempt, code, error, device)).build();
         }
         TokenPair pair = signIn.tokens(prove(provider, attempt, code, error), device);
-        return ResponseEntity.ok()
-                .cacheControl(CacheControl.noStore())
-                .header(HttpHeaders.SET_COOKIE, BindingCookie.clear())
-                .body(pair);
+        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(pair);
     }
 
     private URI mobile(

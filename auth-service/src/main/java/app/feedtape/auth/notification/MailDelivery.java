@@ -26,6 +26,9 @@ class MailDelivery {
     /** With the growing pauses between them about seven hours. */
     private static final int ATTEMPTS = 14;
 
+    /** Other jobs have their turn between. */
+    private static final int MOST_AT_A_TIME = 20;
+
     private final Mails mails;
     private final MailTemplates templates;
     private final Accounts accounts;
@@ -45,9 +48,14 @@ class MailDelivery {
         this.settings = settings;
     }
 
+    /** Each mail is taken right before it is sent: one that waits here is nobody's. */
     @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
     void sendWaiting() {
-        mails.take().forEach(this::send);
+        Optional<Mail> next = mails.take();
+        for (int sent = 1; next.isPresent(); sent++) {
+            send(next.get());
+            next = sent < MOST_AT_A_TIME ? mails.take() : Optional.empty();
+        }
     }
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
@@ -73,9 +81,11 @@ class MailDelivery {
                     "Mail {} was not sent at attempt {}: {}",
                     mail.id(),
                     mail.attempts(),
-                    failure.toString());
+                    MailFailure.describe(failure));
             if (mail.attempts() >= ATTEMPTS) {
                 mails.settle(mail.id(), Settled.GIVEN_UP);
+            } else {
+                mails.putOff(mail);
             }
         }
     }

@@ -3,8 +3,8 @@ package app.feedtape.auth.notification;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -14,6 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Mail to send, in the order it was asked for; the same dedupe key once per person. */
 @Repository
 public class Mails {
+
+    /** How many one statement forgets. */
+    private static final int PORTION = 1_000;
 
     private static final TypeReference<Map<String, String>> PARAMETERS = new TypeReference<>() {};
 
@@ -25,18 +28,25 @@ public class Mails {
             """;
 
     /**
-     * Takes what is due and puts its next try off, so that of several senders one tries and a
-     * sender that dies has only delayed it.
+     * Takes one mail that is due. For five minutes it is nobody else's, several times what one
+     * conversation with a mail server takes by its timeouts; a sender that dies has only delayed
+     * it.
      */
     private static final String TAKE =
             """
-            update mail set attempts = attempts + 1,
-                next_try_at = app_now() + least(interval '1 hour', interval '30 seconds' * power(2, attempts))
-                    * (0.75 + random() * 0.5)
+            update mail set attempts = attempts + 1, next_try_at = app_now() + interval '5 minutes'
             where id = any(array(
                 select id from mail where state = 'waiting' and next_try_at <= app_now()
-                order by next_try_at limit 20 for update skip locked))
+                order by next_try_at limit 1 for update skip locked))
             returning id, account_id, template, parameters, attempts
+            """;
+
+    /** A try that somebody else has begun since is not put off. */
+    private static final String PUT_OFF =
+            """
+            update mail set next_try_at = app_now()
+                + least(interval '1 hour', interval '30 seconds' * power(2, attempts - 1)) * (0.75 + random() * 0.5)
+            where id = :id and state = 'waiting' and attempts = :attempts
             """;
 
     private static final String SETTLE =
@@ -46,7 +56,7 @@ public class Mails {
             """
             delete from mail where id = any(array(
                 select id from mail where state <> 'waiting' and settled_at < app_now() - interval '90 days'
-                limit 1000))
+                limit :portion))
             """;
 
     private final JdbcClient jdbc;
@@ -93,8 +103,13 @@ public class Mails {
                 .update();
     }
 
-    List<Mail> take() {
-        return jdbc.sql(TAKE).query(this::read).list();
+    /** The next mail that is due, for the caller alone; empty when nothing is. */
+    Optional<Mail> take() {
+        return jdbc.sql(TAKE).query(this::read).optional();
+    }
+
+    void putOff(Mail mail) {
+        jdbc.sql(PUT_OFF).param("id", mail.id()).param("attempts", mail.attempts()).update();
     }
 
     void settle(UUID id, Settled how) {
@@ -105,7 +120,10 @@ public class Mails {
     }
 
     void forgetSettled() {
-        jdbc.sql(FORGET).update();
+        int forgotten;
+        do {
+            forgotten = jdbc.sql(FORGET).param("portion", PORTION).update();
+        } while (forgotten == PORTION);
     }
 
     private Mail read(ResultSet row, int number) throws SQLException {

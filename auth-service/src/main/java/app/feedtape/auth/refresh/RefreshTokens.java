@@ -13,6 +13,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RefreshTokens {
 
+    /** How many one statement forgets. */
+    private static final int PORTION = 5_000;
+
     private static final String FIND =
             """
             select t.session_id, s.account_id, s.secret, t.generation, t.expires_at, s.generation as newest,
@@ -46,7 +49,7 @@ class RefreshTokens {
     private static final String FORGET =
             """
             delete from refresh_token where token_hash = any(array(
-                select token_hash from refresh_token where expires_at < app_now() - interval '1 day' limit 5000))
+                select token_hash from refresh_token where expires_at < app_now() - interval '1 day' limit :portion))
             """;
 
     private final JdbcClient jdbc;
@@ -72,8 +75,11 @@ class RefreshTokens {
                 == 1;
     }
 
-    int forgetExpired() {
-        return jdbc.sql(FORGET).update();
+    void forgetExpired() {
+        int forgotten;
+        do {
+            forgotten = jdbc.sql(FORGET).param("portion", PORTION).update();
+        } while (forgotten == PORTION);
     }
 
     private static PresentedToken read(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,6 @@
 package app.feedtape.auth.session;
 
+import java.util.List;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -15,7 +16,19 @@ class SessionCleaning {
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
     void clean() {
-        sessions.endExpired();
-        sessions.forgetEnded();
+        endExpired();
+        int forgotten;
+        do {
+            forgotten = sessions.forgetEnded();
+        } while (forgotten == Sessions.PORTION);
+    }
+
+    /** Each in a transaction of its own: whoever wants to sign in waits for one, not for all. */
+    private void endExpired() {
+        List<Sessions.Over> portion;
+        do {
+            portion = sessions.listOver();
+            portion.forEach(over -> sessions.end(over.id(), over.accountId(), EndReason.EXPIRED));
+        } while (portion.size() == Sessions.PORTION);
     }
 }

@@ -22,11 +22,21 @@ public class Sessions {
     /** More devices than anybody signs in; the oldest give way. */
     static final int MOST_PER_ACCOUNT = 20;
 
+    /** How many sessions one statement of a clean-up looks up or removes. */
+    static final int PORTION = 500;
+
     private static final String START =
             """
             insert into session (id, account_id, proven_by, device_ip, user_agent, secret, expires_at)
             values (:id, :account, :provenBy, :ip, :userAgent, :secret, app_now() + interval '90 days')
             """;
+
+    /**
+     * Everybody who changes sessions of an account and tells of it waits here first. The lock
+     * leaves rows alone that only refer to the account.
+     */
+    private static final String LOCK_ACCOUNT =
+            "select 1 from account where id = :account for no key update";
 
     private static final String LIVING =
             """
@@ -64,15 +74,19 @@ public class Sessions {
 
     private static final String OVER =
             """
-            select id, account_id from session s where ended_at is null and (expires_at <= app_now() or not exists (
-                select 1 from refresh_token t where t.session_id = s.id and t.expires_at > app_now()))
-            limit 500
+            select id, account_id from session s
+            where ended_at is null and (expires_at <= app_now()
+                or rotated_at <= app_now() - interval '30 days' and not exists (
+                    select 1 from refresh_token t where t.session_id = s.id and t.expires_at > app_now()))
+            limit :portion
             """;
 
     private static final String FORGET =
             """
             delete from session where id = any(array(
-                select id from session where ended_at < app_now() - interval '30 days' limit 1000))
+                select id from session where coalesce(ended_at, expires_at) < app_now() - interval '30 days'
+                    and ended_at is not null
+                limit :portion))
             """;
 
     private final JdbcClient jdbc;
@@ -103,7 +117,7 @@ public class Sessions {
         outbox.publish(new SessionStarted(accountId, id, started.startedAt()));
         list(accountId).stream()
                 .skip(MOST_PER_ACCOUNT)
-                .forEach(oldest -> end(oldest.id(), accountId, EndReason.REVOKED));
+                .forEach(oldest -> endLocked(oldest.id(), accountId, EndReason.REVOKED));
         return started;
     }
 
@@ -124,6 +138,11 @@ public class Sessions {
     /** Ends a session; false when it was over already or is not this account's. */
     @Transactional
     public boolean end(UUID id, UUID accountId, EndReason reason) {
+        lock(accountId);
+        return endLocked(id, accountId, reason);
+    }
+
+    private boolean endLocked(UUID id, UUID accountId, EndReason reason) {
         Optional<OffsetDateTime> endedAt =
                 jdbc.sql(END)
                         .param("id", id)
@@ -139,10 +158,15 @@ public class Sessions {
     /** Ends every living session and says how many there were. */
     @Transactional
     public int endAll(UUID accountId, EndReason reason) {
+        lock(accountId);
         return (int)
                 list(accountId).stream()
-                        .filter(session -> end(session.id(), accountId, reason))
+                        .filter(session -> endLocked(session.id(), accountId, reason))
                         .count();
+    }
+
+    private void lock(UUID accountId) {
+        jdbc.sql(LOCK_ACCOUNT).param("account", accountId).query(Integer.class).optional();
     }
 
     /**
@@ -170,20 +194,23 @@ public class Sessions {
         return true;
     }
 
-    @Transactional
-    void endExpired() {
-        record Over(UUID id, UUID accountId) {}
-        jdbc.sql(OVER)
+    /** A session that nobody can refresh any more and that is not ended yet. */
+    record Over(UUID id, UUID accountId) {}
+
+    /** Up to {@link #PORTION} of them. */
+    List<Over> listOver() {
+        return jdbc.sql(OVER)
+                .param("portion", PORTION)
                 .query((row, number) ->
                         new Over(
                                 row.getObject("id", UUID.class),
                                 row.getObject("account_id", UUID.class)))
-                .list()
-                .forEach(over -> end(over.id(), over.accountId(), EndReason.EXPIRED));
+                .list();
     }
 
-    void forgetEnded() {
-        jdbc.sql(FORGET).update();
+    /** Up to {@link #PORTION} sessions that ended a month ago; says how many. */
+    int forgetEnded() {
+        return jdbc.sql(FORGET).param("portion", PORTION).update();
     }
 
     private static Session read(ResultSet row, int number) throws SQLException {
