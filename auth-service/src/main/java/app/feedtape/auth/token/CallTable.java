@@ -8,7 +8,7 @@ final class CallTable {
 
     private static final Map<String, Set<String>> CALLEES =
             Map.of(
-                    "gateway", Set.of("billing-service"),
+                    "gateway", Set.of("auth-service", "billing-service"),
                     "auth-service", Set.of("billing-service"),
                     "feed-service", Set.of("billing-service", "tts-service"),
                     "tts-service", Set.of("billing-service"),

@@ -84,6 +84,16 @@ public final class TokenVerifier {
         }
     }
 
+    /**
+     * What is known of a listener's token without checking its signature: accepted or by now
+     * expired when it was right before, empty for every other one.
+     */
+    public Optional<Verification> remembered(String token) {
+        Fingerprint fingerprint = Fingerprint.of(token);
+        return Optional.ofNullable(remembered.getIfPresent(fingerprint))
+                .map(known -> timely(known, fingerprint));
+    }
+
     /** Checks a token from an {@code Authorization: Bearer} header. */
     public CompletableFuture<Verification> verify(String token) {
         Fingerprint fingerprint = Fingerprint.of(token);

@@ -104,6 +104,19 @@ class TokenVerifierTest {
     }
 
     @Test
+    void onlyATokenThatWasRightIsRememberedAndOnlyForItsTime() {
+        String token = Issuer.sign(key, header("k1"), claims());
+        String other = Issuer.sign(Issuer.key("k1"), header("k1"), claims());
+        assertThat(verifier.remembered(token)).isEmpty();
+        assertThat(verify(other)).isInstanceOf(Verification.Rejected.class);
+        assertThat(verify(token)).isInstanceOf(Verification.Accepted.class);
+        assertThat(verifier.remembered(other)).isEmpty();
+        assertThat(verifier.remembered(token)).get().isInstanceOf(Verification.Accepted.class);
+        clock.offsetBy(Duration.ofSeconds(3631));
+        assertThat(verifier.remembered(token)).get().isInstanceOf(Verification.Expired.class);
+    }
+
+    @Test
     void aRememberedTokenStillEndsWithItsTime() {
         String token = Issuer.sign(key, header("k1"), claims());
         assertThat(verify(token)).isInstanceOf(Verification.Accepted.class);
