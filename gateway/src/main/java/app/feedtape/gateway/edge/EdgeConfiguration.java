@@ -39,6 +39,7 @@ class EdgeConfiguration {
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> publicServer(JsonMapper json) {
         WireErrors wireErrors = new WireErrors(json);
+        ReadOn readOn = new ReadOn();
         return factory ->
                 factory.addServerCustomizers(server ->
                         server.readTimeout(READ_TIMEOUT)
@@ -49,6 +50,10 @@ class EdgeConfiguration {
                                                 .addAfter(
                                                         NettyPipeline.HttpCodec,
                                                         "feedtape.wire-errors",
-                                                        wireErrors)));
+                                                        wireErrors)
+                                                .addAfter(
+                                                        NettyPipeline.HttpCodec,
+                                                        "feedtape.read-on",
+                                                        readOn)));
     }
 }
