@@ -4,11 +4,13 @@ import app.feedtape.web.problem.ErrorCode;
 
 /**
  * Refuses paths that two servers could read differently: dot segments in any spelling, encoded
- * separators and control characters, path parameters, doubled slashes. What passes is forwarded as
- * it came.
+ * separators and control characters, path parameters, doubled slashes, and what needs no encoding
+ * encoded (RFC 3986, 2.3), which would be another line of the table here than at the service. What
+ * passes is forwarded as it came.
  */
 final class CleanPath {
 
+    private static final String UNRESERVED = "-._~";
     private static final String PLAIN = "-._~!$&'()*+,=:@";
 
     private CleanPath() {}
@@ -47,10 +49,13 @@ final class CleanPath {
     }
 
     private static boolean isPlain(char symbol) {
+        return isAlphanumeric(symbol) || PLAIN.indexOf(symbol) >= 0;
+    }
+
+    private static boolean isAlphanumeric(char symbol) {
         return symbol >= 'a' && symbol <= 'z'
                 || symbol >= 'A' && symbol <= 'Z'
-                || symbol >= '0' && symbol <= '9'
-                || PLAIN.indexOf(symbol) >= 0;
+                || symbol >= '0' && symbol <= '9';
     }
 
     private static char decode(String path, int at, int end) {
@@ -58,7 +63,8 @@ final class CleanPath {
         int low = at + 3 <= end ? Character.digit(path.charAt(at + 2), 16) : -1;
         char decoded = (char) (high * 16 + low);
         boolean ambiguous = decoded < 0x20 || decoded == 0x7F || "/\\%;".indexOf(decoded) >= 0;
-        if (high < 0 || low < 0 || ambiguous) {
+        boolean needless = isAlphanumeric(decoded) || UNRESERVED.indexOf(decoded) >= 0;
+        if (high < 0 || low < 0 || ambiguous || needless) {
             throw malformed();
         }
         return decoded;

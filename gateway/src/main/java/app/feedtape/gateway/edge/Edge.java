@@ -69,7 +69,7 @@ public final class Edge {
         if (headers.size() > MAXIMUM_HEADERS) {
             throw ErrorCode.HEADERS_TOO_LARGE.because("The request has too many headers.");
         }
-        hosts.check(headers);
+        hosts.check(headers, request.getLocalAddress());
         String path = request.getURI().getRawPath();
         CleanPath.check(path);
         Route route = find(request.getMethod().name(), path);

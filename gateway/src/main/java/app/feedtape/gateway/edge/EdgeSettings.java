@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param corsOrigins origins whose pages may call with a token and read the answer
  * @param trustedHops how many proxies of ours stand in front; that many addresses from the right of
  *     {@code X-Forwarded-For} are believed, 0 to 10
- * @param hosts names in {@code Host} that are answered beside the public origin's own
+ * @param hosts what {@code Host} may be beside the public origin's own: {@code name}, or {@code
+ *     name:port} where a port of its own is published
  */
 @ConfigurationProperties("feedtape.edge")
 public record EdgeSettings(

@@ -1,6 +1,7 @@
 package app.feedtape.gateway.identity;
 
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.ratelimit.RateLimiting;
 import app.feedtape.gateway.route.Access;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
@@ -8,6 +9,7 @@ import app.feedtape.web.token.AccessToken;
 import app.feedtape.web.token.TokenVerifier;
 import app.feedtape.web.token.Verification;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
@@ -15,7 +17,7 @@ import reactor.core.publisher.Mono;
 /**
  * Who is calling. One bearer token in one {@code Authorization} header (RFC 6750, 2.1) and nothing
  * else: no query parameter, no cookie, no second header. The token's claims hold until a fact says
- * otherwise.
+ * otherwise. A token that is refused counts against the address it came from.
  */
 public final class Identity {
 
@@ -23,10 +25,18 @@ public final class Identity {
 
     private final TokenVerifier verifier;
     private final KnownEndings endings;
+    private final RateLimiting limits;
+    private final Sightings sightings;
 
-    Identity(TokenVerifier verifier, KnownEndings endings) {
+    Identity(
+            TokenVerifier verifier,
+            KnownEndings endings,
+            RateLimiting limits,
+            Sightings sightings) {
         this.verifier = verifier;
         this.endings = endings;
+        this.limits = limits;
+        this.sightings = sightings;
     }
 
     /** Puts the caller into the visit, or refuses; asks nothing where anyone may call. */
@@ -35,27 +45,35 @@ public final class Identity {
             return Mono.empty();
         }
         String bearer = bearer(headers);
-        CompletableFuture<Verification> verification = verifier.verify(bearer);
-        if (verification.isDone()) {
-            accept(visit, bearer, verification.join());
-            return Mono.empty();
+        Optional<Verification> remembered = verifier.remembered(bearer);
+        if (remembered.isPresent()) {
+            return judge(visit, bearer, remembered.get());
         }
-        return Mono.fromFuture(verification)
-                .doOnNext(outcome -> accept(visit, bearer, outcome))
-                .then();
+        // A signature costs more than all else at the door, so strangers have only so many.
+        limits.requireRoom(visit);
+        CompletableFuture<Verification> verification = verifier.verify(bearer);
+        return verification.isDone()
+                ? judge(visit, bearer, verification.join())
+                : Mono.fromFuture(verification).flatMap(outcome -> judge(visit, bearer, outcome));
     }
 
-    private void accept(Visit visit, String bearer, Verification outcome) {
-        switch (outcome) {
+    private Mono<Void> judge(Visit visit, String bearer, Verification outcome) {
+        return switch (outcome) {
             case Verification.Accepted(AccessToken token) -> {
                 endings.check(token);
                 visit.identify(token, bearer);
+                sightings.note(visit.context(), token);
+                yield Mono.empty();
             }
-            case Verification.ServiceAccepted(String caller) -> throw unauthenticated();
             case Verification.Unknown unknown -> throw unknown.refusal();
-            case Verification.Expired expired -> throw challenge(expired.refusal());
-            case Verification.Rejected rejected -> throw unauthenticated();
-        }
+            case Verification.Expired expired -> refuse(visit, challenge(expired.refusal()));
+            case Verification.ServiceAccepted(String caller) -> refuse(visit, unauthenticated());
+            case Verification.Rejected rejected -> refuse(visit, unauthenticated());
+        };
+    }
+
+    private Mono<Void> refuse(Visit visit, Refusal refusal) {
+        return limits.countRefused(visit).then(Mono.error(refusal));
     }
 
     private static String bearer(HttpHeaders headers) {

@@ -3,9 +3,12 @@ package app.feedtape.gateway.identity;
 import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.events.Topic;
+import app.feedtape.gateway.ratelimit.RateLimiting;
 import app.feedtape.messaging.view.RecentView;
 import app.feedtape.messaging.view.Views;
+import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.token.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -41,7 +44,14 @@ class IdentityConfiguration {
     Identity identity(
             TokenVerifier verifier,
             RecentView<UUID, SessionEnded> endedSessions,
-            RecentView<UUID, AccountChanged> changedAccounts) {
-        return new Identity(verifier, new KnownEndings(endedSessions, changedAccounts));
+            RecentView<UUID, AccountChanged> changedAccounts,
+            RateLimiting limits,
+            ServiceClient services,
+            MeterRegistry meters) {
+        return new Identity(
+                verifier,
+                new KnownEndings(endedSessions, changedAccounts),
+                limits,
+                new Sightings(services, meters));
     }
 }

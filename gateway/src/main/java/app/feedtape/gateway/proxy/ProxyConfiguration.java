@@ -3,11 +3,12 @@ package app.feedtape.gateway.proxy;
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.gateway.config.HttpClientProperties;
-import org.springframework.cloud.gateway.filter.NettyRoutingFilter;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
 import org.springframework.context.annotation.Bean;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * other stand in the way of a request (docs/decisions/0030).
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ProxySettings.class)
 class ProxyConfiguration {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 1000;
@@ -43,23 +45,34 @@ class ProxyConfiguration {
         return new Breakers(meters);
     }
 
+    @Bean
+    HttpClient upstreamHttpClient(ProxySettings settings) {
+        return client("services", settings.connections()).responseTimeout(settings.silence());
+    }
+
+    /**
+     * A player that pauses reads nothing for as long as it likes, so only the first byte is bounded
+     * here, by its route. A service whose machine has vanished is found out by TCP.
+     */
+    private static HttpClient sound(ProxySettings settings) {
+        return client("sound", settings.soundConnections())
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+    }
+
     /**
      * A connection is given up before the service would close it (Tomcat: 20 s idle), and a call is
      * never sent twice by itself: what has gone out may have had its effect.
      */
-    @Bean
-    HttpClient upstreamHttpClient() {
-        ConnectionProvider connections =
-                ConnectionProvider.builder("services")
-                        .maxConnections(500)
+    private static HttpClient client(String name, int connections) {
+        ConnectionProvider provider =
+                ConnectionProvider.builder(name)
+                        .maxConnections(connections)
                         .pendingAcquireMaxCount(1000)
                         .pendingAcquireTimeout(Duration.ofSeconds(1))
                         .maxIdleTime(Duration.ofSeconds(10))
                         .build();
-        return HttpClient.create(connections)
-                .disableRetry(true)
-                .followRedirect(false)
-                .responseTimeout(Duration.ofSeconds(30));
+        return HttpClient.create(provider).disableRetry(true).followRedirect(false);
     }
 
     @Bean
@@ -73,7 +86,10 @@ class ProxyConfiguration {
 
     @Bean
     ProxyMapping proxyMapping(
-            HttpClient upstreamHttpClient, ServiceAddresses addresses, Breakers breakers) {
+            HttpClient upstreamHttpClient,
+            ProxySettings settings,
+            ServiceAddresses addresses,
+            Breakers breakers) {
         HttpClientProperties properties = new HttpClientProperties();
         properties.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
         ObjectProvider<List<HttpHeadersFilter>> headers =
@@ -83,7 +99,8 @@ class ProxyConfiguration {
                 List.of(
                         new NettyWriteResponseFilter(STREAMED, headers),
                         new UpstreamFilter(addresses, breakers),
-                        new NettyRoutingFilter(upstreamHttpClient, headers, properties)),
+                        new CallingFilter(
+                                upstreamHttpClient, sound(settings), headers, properties)),
                 addresses);
     }
 

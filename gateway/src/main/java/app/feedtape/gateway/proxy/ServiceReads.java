@@ -86,6 +86,8 @@ public final class ServiceReads {
     private static void count(CircuitBreaker breaker, long startedAt, Throwable failure) {
         if (failure instanceof RefusedByService) {
             breaker.onSuccess(since(startedAt), TimeUnit.NANOSECONDS);
+        } else if (NoConnectionFree.explains(failure)) {
+            breaker.releasePermission();
         } else {
             breaker.onError(since(startedAt), TimeUnit.NANOSECONDS, failure);
         }

@@ -76,7 +76,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
     }
 
     private static void count(CircuitBreaker breaker, long startedAt, Throwable failure) {
-        if (failure instanceof UpstreamFailure) {
+        if (failure instanceof UpstreamFailure && !NoConnectionFree.explains(failure)) {
             breaker.onError(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS, failure);
         } else {
             breaker.releasePermission();

@@ -1,6 +1,7 @@
 package app.feedtape.gateway.ratelimit;
 
 import app.feedtape.events.PlanFact.Rate;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +58,20 @@ record Bucket(long level, long atMillis, long windowMillis) {
             level = Math.ceilDiv(level * window, kept.windowMillis);
         }
         level = Math.min(level, capacity);
-        if (now <= kept.atMillis && kept.atMillis - now <= window) {
+        // Never back, however far ahead: the instance whose clock is ahead would drain it twice.
+        if (now <= kept.atMillis) {
             return new Bucket(level, kept.atMillis, window);
         }
-        long passed = Math.max(0, now - kept.atMillis);
+        long passed = now - kept.atMillis;
         return new Bucket(Math.max(0, level - passed * rate.requests()), now, window);
+    }
+
+    /**
+     * How long a bucket is worth keeping after the last call it allowed: by then it has drained, if
+     * only a clock that is wrong does not show it.
+     */
+    Duration life(Rate rate) {
+        return Duration.ofMillis(Math.ceilDiv(level, rate.requests()) + MILLIS);
     }
 
     static long cost(Rate rate, int instances) {

@@ -20,13 +20,17 @@ record Decision(
         long secondsToFull,
         long retryAfterMillis) {
 
+    private static final long MAXIMUM_AHEAD_MILLIS = 1000;
+
     static Decision of(Taking taking, Rate rate, int instances, long nowMillis) {
         long cost = Bucket.cost(rate, instances);
         long capacity = Bucket.capacity(rate, instances);
         Bucket bucket = taking.bucket();
         long room = capacity - bucket.level();
         long missing = Math.max(0, cost - room);
-        long fullAt = bucket.atMillis() + Math.ceilDiv(bucket.level(), rate.requests());
+        // A bucket ahead of this clock by more than that ends sooner than its time says.
+        long from = Math.min(bucket.atMillis(), nowMillis + MAXIMUM_AHEAD_MILLIS);
+        long fullAt = from + Math.ceilDiv(bucket.level(), rate.requests());
         return new Decision(
                 taking.allowed(),
                 capacity / cost,
@@ -35,10 +39,6 @@ record Decision(
                 Math.max(0, Math.ceilDiv(fullAt - nowMillis, 1000L)),
                 missing == 0
                         ? 0
-                        : Math.max(
-                                1,
-                                bucket.atMillis()
-                                        + Math.ceilDiv(missing, rate.requests())
-                                        - nowMillis));
+                        : Math.max(1, from + Math.ceilDiv(missing, rate.requests()) - nowMillis));
     }
 }

@@ -2,6 +2,7 @@ package app.feedtape.gateway.ratelimit;
 
 import app.feedtape.events.PlanFact.Rate;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.route.LimitScope;
 
 /**
  * The limit as the caller sees it: {@code RateLimit-Policy} and {@code RateLimit}
@@ -14,8 +15,8 @@ final class RateLimitHeaders {
 
     private RateLimitHeaders() {}
 
-    static void put(Visit visit, Rate rate, Decision decision) {
-        String name = '"' + visit.route().scope().wireName() + '"';
+    static void put(Visit visit, LimitScope scope, Rate rate, Decision decision) {
+        String name = '"' + scope.wireName() + '"';
         String limit = Long.toString(decision.limit());
         String remaining = Long.toString(decision.remaining());
         long resetsAt = Math.ceilDiv(decision.fullAtMillis(), MILLIS);

@@ -71,9 +71,17 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
                         lose(failure);
                         return takeLocally(key, rate, now);
                     }
-                    local.remember(key, taking.bucket());
+                    local.remember(key, rate, taking);
                     return Decision.of(taking, rate, 1, now);
                 });
+    }
+
+    /** What a call would get for all this instance knows; asks nobody and takes nothing. */
+    Decision look(String key, Rate rate) {
+        long now = clock.millis();
+        int instances = sharing.get() ? 1 : local.instances();
+        return Decision.of(
+                Bucket.take(local.find(key), rate, instances, now), rate, instances, now);
     }
 
     private Decision takeLocally(String key, Rate rate, long now) {

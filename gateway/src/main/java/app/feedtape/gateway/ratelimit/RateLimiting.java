@@ -48,15 +48,38 @@ public final class RateLimiting {
         }
         AccessToken token = visit.token();
         if (token == null) {
-            return take(visit, BucketKeys.address(scope, visit.clientAddress()), freeRate(scope));
+            return takeByAddress(visit, scope);
         }
         String key = BucketKeys.account(scope, token);
         Optional<Entitlement> known =
                 entitlements.known(token.payerId(), token.entitlementVersion());
         if (known.isPresent()) {
-            return take(visit, key, rate(known.get().rateLimits(), scope));
+            return take(visit, scope, key, rate(known.get().rateLimits(), scope));
         }
-        return Mono.fromFuture(learn(token, scope)).flatMap(rate -> take(visit, key, rate));
+        return Mono.fromFuture(learn(token, scope)).flatMap(rate -> take(visit, scope, key, rate));
+    }
+
+    /**
+     * Refuses a caller nobody knows yet while their address has nothing left in its bucket. Takes
+     * nothing and asks nobody: it goes by what this instance was last told.
+     */
+    public void requireRoom(Visit visit) {
+        Rate rate = freeRate(LimitScope.API);
+        Decision decision =
+                limiter.look(BucketKeys.address(LimitScope.API, visit.clientAddress()), rate);
+        if (!decision.allowed()) {
+            apply(visit, LimitScope.API, rate, decision);
+        }
+    }
+
+    /** Counts a token that was refused against the address it came from, or refuses the address. */
+    public Mono<Void> countRefused(Visit visit) {
+        return takeByAddress(visit, LimitScope.API);
+    }
+
+    private Mono<Void> takeByAddress(Visit visit, LimitScope scope) {
+        String key = BucketKeys.address(scope, visit.clientAddress());
+        return take(visit, scope, key, freeRate(scope));
     }
 
     private CompletableFuture<Rate> learn(AccessToken token, LimitScope scope) {
@@ -67,14 +90,14 @@ public final class RateLimiting {
                 .exceptionally(unknown -> freeRate(scope));
     }
 
-    private Mono<Void> take(Visit visit, String key, Rate rate) {
+    private Mono<Void> take(Visit visit, LimitScope scope, String key, Rate rate) {
         return Mono.fromCompletionStage(() -> limiter.take(key, rate))
-                .doOnNext(decision -> apply(visit, rate, decision))
+                .doOnNext(decision -> apply(visit, scope, rate, decision))
                 .then();
     }
 
-    private static void apply(Visit visit, Rate rate, Decision decision) {
-        RateLimitHeaders.put(visit, rate, decision);
+    private static void apply(Visit visit, LimitScope scope, Rate rate, Decision decision) {
+        RateLimitHeaders.put(visit, scope, rate, decision);
         if (!decision.allowed()) {
             throw ErrorCode.RATE_LIMITED
                     .because("Too many requests. Please slow down.")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstByte how long the answer's first byte may take; the rest may stream on
  * @param body what may be sent
  * @param target who answers
+ * @param sound whether the answer lasts as long as somebody listens, and may pause in the middle
  * @param forwardedAs the prefix that stands in place of the pattern's own at the service, for
  *     aliases; null when the path is the same
  */
@@ -25,6 +26,7 @@ public record Route(
         Duration firstByte,
         Body body,
         Target target,
+        boolean sound,
         @Nullable String forwardedAs) {
 
     private static final String REST = "/**";
@@ -45,12 +47,18 @@ public record Route(
                 Duration.ofSeconds(firstByteSeconds),
                 body,
                 target,
+                false,
                 null);
     }
 
     /** The same route under another address at the service. */
     Route as(String prefix) {
-        return new Route(method, path, access, scope, firstByte, body, target, prefix);
+        return new Route(method, path, access, scope, firstByte, body, target, sound, prefix);
+    }
+
+    /** The same route, answering with sound. */
+    Route asSound() {
+        return new Route(method, path, access, scope, firstByte, body, target, true, forwardedAs);
     }
 
     /** Where the service has it. */

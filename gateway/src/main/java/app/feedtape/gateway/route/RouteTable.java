@@ -61,10 +61,11 @@ public final class RouteTable {
                     route("GET", "/api/articles/**", LISTENER, API, 20, nothing(), FEED),
                     route("PUT", "/api/articles/**", LISTENER, API, 4, json(64), FEED),
                     // speech: 10,000 characters take up to 120 KB when all are escaped pairs
-                    route("POST", "/api/tts/synthesize", LISTENER, SPEECH, 20, json(256), TTS),
+                    route("POST", "/api/tts/synthesize", LISTENER, SPEECH, 20, json(256), TTS)
+                            .asSound(),
                     route("POST", "/api/tts/jobs", LISTENER, JOBS, 10, json(1280), TTS),
                     route("GET", "/api/tts/**", LISTENER, API, 4, nothing(), TTS),
-                    route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS),
+                    route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS).asSound(),
                     // money
                     route("GET", "/api/subscription/plans", ANYONE, API, 4, nothing(), BILLING),
                     route("GET", "/api/subscription/**", LISTENER, API, 4, nothing(), BILLING),

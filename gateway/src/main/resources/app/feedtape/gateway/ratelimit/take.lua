@@ -12,8 +12,9 @@ if kept then
     level = math.ceil(level * window / keptWindow)
   end
   level = math.min(level, capacity)
-  if now > at or at - now > window then
-    level = math.max(0, level - math.max(0, now - at) * requests)
+  -- Never back, however far ahead: what a wrong clock froze ends with its key.
+  if now > at then
+    level = math.max(0, level - (now - at) * requests)
     at = now
   end
 end

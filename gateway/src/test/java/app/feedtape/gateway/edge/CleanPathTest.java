@@ -17,6 +17,7 @@ class CleanPathTest {
                 "/.well-known/jwks.json",
                 "/api/feeds/%C3%A9t%C3%A9",
                 "/api/feeds/a%20b",
+                "/api/feeds/a%2Bb%40c",
                 "/a/...x",
                 "/a:b@c,d"
             })
@@ -46,6 +47,12 @@ class CleanPathTest {
                 "/api/me%2",
                 "/api/me%zz",
                 "/api/m%7fe",
+                "/auth/refres%68",
+                "/auth/%52efresh",
+                "/api/feeds/%30",
+                "/api/feeds/a%2Db",
+                "/api/feeds/a%5fb",
+                "/api/feeds/a%7Eb",
                 "/api//me",
                 "/api/me/",
                 "//api/me",

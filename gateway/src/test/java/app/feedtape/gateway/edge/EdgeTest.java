@@ -48,6 +48,16 @@ class EdgeTest extends GatewayTest {
     }
 
     @Test
+    void noSpellingOfAnAddressLeadsAroundItsLimit() {
+        HttpResponse<String> response =
+                send(
+                        request("/auth/refres%68")
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("{}")));
+        assertRefused(response, 400, "MALFORMED_REQUEST");
+    }
+
+    @Test
     void aMethodOverrideIsIgnored() {
         String mark = UUID.randomUUID().toString();
         send(

@@ -39,8 +39,26 @@ class RawSocketTest extends GatewayTest {
                 "MALFORMED_REQUEST");
         assertEnvelope(
                 exchange("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n"), 404, "NOT_FOUND");
-        assertThat(exchange("GET /health HTTP/1.1\r\nHost: LOCALHOST:6379\r\n\r\n").status())
+        assertEnvelope(
+                exchange("GET /health HTTP/1.1\r\nHost: localhost:6379\r\n\r\n"), 404, "NOT_FOUND");
+        assertThat(exchange("GET /health HTTP/1.1\r\nHost: LOCALHOST:8080\r\n\r\n").status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aRequestThatWaitedForTheOneBeforeIsNotTheLastOfItsConnection() throws IOException {
+        String slow =
+                "GET /api/feeds HTTP/1.1\r\nHost: localhost\r\nAuthorization: %s\r\n\r\n"
+                        .formatted(listener().bearer());
+        String quick = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (RawHttp client = new RawHttp(port)) {
+            for (int round = 0; round < 20; round++) {
+                client.send(slow + quick);
+                assertThat(client.read().status()).isEqualTo(200);
+                assertThat(client.read().status()).isEqualTo(404);
+                assertThat(client.send(quick).read().status()).isEqualTo(404);
+            }
+        }
     }
 
     @Test

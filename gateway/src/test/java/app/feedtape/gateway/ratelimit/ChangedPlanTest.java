@@ -47,12 +47,4 @@ class ChangedPlanTest {
         assertThat(taking.bucket().atMillis()).isEqualTo(10_000);
         assertThat(Decision.of(taking, FREE, 1, 9_500).remaining()).isEqualTo(58);
     }
-
-    @Test
-    void aTimeThatCannotBeIsForgottenInsteadOfShuttingTheBucketForGood() {
-        Bucket future = new Bucket(60L * 60_000, 100_000_000, 60_000);
-        Taking refused = Bucket.take(future, FREE, 1_000);
-        assertThat(refused.allowed()).isFalse();
-        assertThat(Bucket.take(refused.bucket(), FREE, 2_000).allowed()).isTrue();
-    }
 }

@@ -72,6 +72,41 @@ class RateLimitTest extends GatewayTest {
     }
 
     @Test
+    void refusedTokensAreCountedAgainstTheirAddressAndAreNotVerifiedWhenItHasNothingLeft() {
+        String address = address();
+        TestToken forged = listener().withBrokenSignature();
+        HttpRequest.Builder known =
+                request("/api/feeds").header("Authorization", listener().bearer());
+        assertThat(send(known.setHeader("X-Forwarded-For", address)).statusCode()).isEqualTo(200);
+        HttpRequest.Builder flood =
+                request("/api/feeds", forged).setHeader("X-Forwarded-For", address);
+        int answered = 0;
+        HttpResponse<String> last = send(flood);
+        while (last.statusCode() == 401 && answered < 80) {
+            answered++;
+            last = send(flood);
+        }
+        assertThat(answered).isBetween(60, 63);
+        assertRefused(last, 429, "RATE_LIMITED");
+        assertThat(last.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(send(known).statusCode()).isEqualTo(200);
+        // A second may refill one call in between.
+        await().until(() -> {
+            send(flood);
+            return send(request("/api/feeds", listener()).setHeader("X-Forwarded-For", address))
+                            .statusCode()
+                    == 429;
+        });
+        assertThat(send(request("/api/feeds", forged)).statusCode()).isEqualTo(401);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(
+                        send(request("/api/feeds", listener())
+                                        .setHeader("X-Forwarded-For", address))
+                                .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void anIpv6NetworkIsOneClient() {
         String network = "2001:db8:%x:%x".formatted(System.nanoTime() & 0xFFFF, 7);
         int allowed = 0;

@@ -33,6 +33,8 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(properties = "feedtape.rate-limit.max-replicas=3")
 class WithoutRedisTest extends GatewayTest {
 
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+
     @Autowired private RateLimiter limiter;
     @Autowired private MeterRegistry meters;
 
@@ -101,6 +103,9 @@ class WithoutRedisTest extends GatewayTest {
             Rate rate = rate(random);
             for (int call = 0; call < 60; call++) {
                 now += random.nextInt(-300, 4000);
+                if (random.nextInt(20) == 0) {
+                    now += random.nextBoolean() ? HOUR : -HOUR;
+                }
                 if (random.nextInt(20) == 0) {
                     rate = rate(random);
                 }
