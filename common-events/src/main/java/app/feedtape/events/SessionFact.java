@@ -29,7 +29,8 @@ public sealed interface SessionFact extends Fact {
      * A session is over and no access token of it may be honoured any more.
      *
      * @param reason {@code logout}, {@code logout_all}, {@code reuse}, {@code suspended}, {@code
-     *     revoked} or {@code expired}
+     *     revoked}, {@code expired}, {@code password_changed}, {@code second_factor_changed},
+     *     {@code provider_revoked}, {@code displaced} or {@code account_deleted}; more may come
      */
     record SessionEnded(
             @JsonProperty("account_id") UUID accountId,
