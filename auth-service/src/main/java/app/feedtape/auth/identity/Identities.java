@@ -25,6 +25,10 @@ class Identities {
             where provider = :provider and subject = :subject
             """;
 
+    private static final String COUNT = "select count(*) from identity where account_id = :account";
+
+    private static final String REMOVE_ALL = "delete from identity where account_id = :account";
+
     private final JdbcClient jdbc;
     private final TimeOrderedIds ids;
 
@@ -65,5 +69,13 @@ class Identities {
                 .param("email", proven.email())
                 .param("verified", proven.emailVerified())
                 .update();
+    }
+
+    int count(UUID accountId) {
+        return jdbc.sql(COUNT).param("account", accountId).query(Integer.class).single();
+    }
+
+    void removeAll(UUID accountId) {
+        jdbc.sql(REMOVE_ALL).param("account", accountId).update();
     }
 }

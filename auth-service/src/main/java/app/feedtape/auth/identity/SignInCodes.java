@@ -25,6 +25,8 @@ class SignInCodes {
 
     private static final String FORGET = "delete from sign_in_code where expires_at <= app_now()";
 
+    private static final String FORGET_OF = "delete from sign_in_code where account_id = :account";
+
     private final JdbcClient jdbc;
 
     SignInCodes(JdbcClient jdbc) {
@@ -63,5 +65,9 @@ class SignInCodes {
 
     void forgetExpired() {
         jdbc.sql(FORGET).update();
+    }
+
+    void forgetOf(UUID accountId) {
+        jdbc.sql(FORGET_OF).param("account", accountId).update();
     }
 }
