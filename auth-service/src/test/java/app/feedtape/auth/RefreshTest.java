@@ -199,6 +199,9 @@ class RefreshTest extends AuthTest {
         assertThat(list.get(0).path("current").asBoolean()).isFalse();
         assertThat(list.get(1).path("current").asBoolean()).isTrue();
         assertThat(list.get(0).path("device").asString()).isEqualTo("FeedTape");
+        assertThat(list.get(0).path("proven_by").asString()).isEqualTo("github");
+        assertThat(list.get(0).path("strength").asString()).isEqualTo("one_factor");
+        assertThat(tablet.claims().has("amr")).isFalse();
         String tabletsId = tablet.claim("sid");
         Answer foreign =
                 api.delete("/auth/sessions/" + tabletsId, Api.bearer(stranger))

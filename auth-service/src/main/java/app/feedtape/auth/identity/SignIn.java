@@ -7,6 +7,7 @@ import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.refresh.TokenPairs;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
+import app.feedtape.auth.session.Proof;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import java.security.MessageDigest;
@@ -44,7 +45,10 @@ class SignIn {
     TokenPair tokens(ProvenIdentity proven, Device device) {
         TokenPairs.Opened opened =
                 untilOneWins(() ->
-                        pairs.open(active(linking.accountOf(proven)), proven.provider(), device));
+                        pairs.open(
+                                active(linking.accountOf(proven)),
+                                Proof.of(proven.provider()),
+                                device));
         return pairs.issue(opened);
     }
 
@@ -75,7 +79,7 @@ class SignIn {
                 untilOneWins(() ->
                         pairs.open(
                                 active(accounts.lock(content.accountId()).orElseThrow()),
-                                content.provenBy(),
+                                Proof.of(content.provenBy()),
                                 device));
         return pairs.issue(opened);
     }

@@ -1,5 +1,6 @@
 package app.feedtape.auth.refresh;
 
+import app.feedtape.auth.session.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -26,6 +27,7 @@ record PresentedToken(
         long accessSeen,
         Instant sessionExpiresAt,
         @Nullable String endReason,
+        Proof proof,
         Instant now) {
 
     /** How long a spent token may come again without a question: the app asks in parallel. */

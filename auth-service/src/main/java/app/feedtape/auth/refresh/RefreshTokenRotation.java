@@ -80,6 +80,7 @@ class RefreshTokenRotation {
         return pairs.issue(
                 account,
                 presented.sessionId(),
+                presented.proof(),
                 presented.generation() + 1,
                 successor,
                 presented.sessionExpiresAt());

@@ -1,5 +1,6 @@
 package app.feedtape.auth.refresh;
 
+import app.feedtape.auth.session.Proof;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +21,7 @@ class RefreshTokens {
             """
             select t.session_id, s.account_id, s.secret, t.generation, t.expires_at, s.generation as newest,
                 s.rotated_at, s.access_seen_generation, s.expires_at as session_expires_at, s.end_reason,
-                app_now() as now
+                s.proven_by, s.strong_at is not null as strong, app_now() as now
             from refresh_token t join session s on s.id = t.session_id
             where t.token_hash = :hash
             """;
@@ -94,6 +95,7 @@ class RefreshTokens {
                 row.getLong("access_seen_generation"),
                 instant(row, "session_expires_at"),
                 row.getString("end_reason"),
+                new Proof(row.getString("proven_by"), row.getBoolean("strong")),
                 instant(row, "now"));
     }
 

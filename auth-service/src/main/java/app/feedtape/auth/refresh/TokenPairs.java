@@ -3,6 +3,7 @@ package app.feedtape.auth.refresh;
 import app.feedtape.auth.account.Account;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
+import app.feedtape.auth.session.Proof;
 import app.feedtape.auth.session.Session;
 import app.feedtape.auth.session.Sessions;
 import app.feedtape.auth.token.AccessTokens;
@@ -38,32 +39,42 @@ public class TokenPairs {
 
     /** A session that has begun, with what is needed to issue its tokens after the commit. */
     public record Opened(
-            Account account, UUID sessionId, OneTimeSecret refreshToken, Instant endsAt) {}
+            Account account,
+            UUID sessionId,
+            Proof proof,
+            OneTimeSecret refreshToken,
+            Instant endsAt) {}
 
     /**
      * Begins a session. The account must be locked by the transaction.
      *
-     * @param provenBy how the person proved who they are, such as {@code github}
+     * @param proof how the person proved who they are, such as {@code Proof.of("github")}
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Opened open(Account account, String provenBy, Device device) {
+    public Opened open(Account account, Proof proof, Device device) {
         UUID sessionId = ids.next();
         byte[] secret = family.newSecret(sessionId);
-        Session session = sessions.start(sessionId, account.id(), provenBy, device, secret);
+        Session session = sessions.start(sessionId, account.id(), proof, device, secret);
         OneTimeSecret first = family.token(sessionId, 0, secret);
         refreshTokens.addFirst(first.hash(), sessionId);
-        return new Opened(account, sessionId, first, session.expiresAt());
+        return new Opened(account, sessionId, proof, first, session.expiresAt());
     }
 
     /** The first pair of a session that has begun. Asks billing: call it after the commit. */
     public TokenPair issue(Opened opened) {
         return issue(
-                opened.account(), opened.sessionId(), 0, opened.refreshToken(), opened.endsAt());
+                opened.account(),
+                opened.sessionId(),
+                opened.proof(),
+                0,
+                opened.refreshToken(),
+                opened.endsAt());
     }
 
     TokenPair issue(
             Account account,
             UUID sessionId,
+            Proof proof,
             long generation,
             OneTimeSecret refreshToken,
             Instant sessionEndsAt) {
@@ -74,6 +85,7 @@ public class TokenPairs {
                                 sessionId,
                                 generation,
                                 account.roles(),
+                                proof.amr(),
                                 sessionEndsAt));
         return new TokenPair(access.token(), refreshToken.value(), access.lifeSeconds());
     }

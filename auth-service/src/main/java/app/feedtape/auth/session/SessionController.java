@@ -32,7 +32,9 @@ class SessionController {
             @JsonProperty("user_agent") String userAgent,
             @JsonProperty("created_at") Instant createdAt,
             @JsonProperty("last_seen_at") Instant lastSeenAt,
-            @JsonProperty("current") boolean current) {}
+            @JsonProperty("current") boolean current,
+            @JsonProperty("proven_by") String provenBy,
+            @JsonProperty("strength") String strength) {}
 
     /** Living sessions, the newest first; there are never more than 20. */
     @GetMapping("/auth/sessions")
@@ -47,7 +49,9 @@ class SessionController {
                                         session.device().userAgent(),
                                         session.startedAt(),
                                         session.lastSeenAt(),
-                                        session.id().equals(caller.token().sessionId())))
+                                        session.id().equals(caller.token().sessionId()),
+                                        session.proof().method(),
+                                        session.proof().strength()))
                         .toList();
         return new Page<>(items, null);
     }

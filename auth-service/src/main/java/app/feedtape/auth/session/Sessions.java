@@ -27,8 +27,10 @@ public class Sessions {
 
     private static final String START =
             """
-            insert into session (id, account_id, proven_by, device_ip, user_agent, secret, expires_at)
-            values (:id, :account, :provenBy, :ip, :userAgent, :secret, app_now() + interval '90 days')
+            insert into session (id, account_id, proven_by, strength, strong_at, device_ip, user_agent, device_name,
+                secret, expires_at)
+            values (:id, :account, :provenBy, :strength, case when :strong then app_now() end, :ip, :userAgent, :deviceName,
+                :secret, app_now() + interval '90 days')
             """;
 
     /**
@@ -40,14 +42,16 @@ public class Sessions {
 
     private static final String LIVING =
             """
-            select id, account_id, proven_by, device_ip, user_agent, started_at, last_seen_at, expires_at
+            select id, account_id, proven_by, strong_at, device_ip, user_agent, device_name, started_at, last_seen_at,
+                expires_at
             from session where account_id = :account and ended_at is null and expires_at > app_now()
             order by started_at desc, id desc
             """;
 
     private static final String FIND =
             """
-            select id, account_id, proven_by, device_ip, user_agent, started_at, last_seen_at, expires_at
+            select id, account_id, proven_by, strong_at, device_ip, user_agent, device_name, started_at, last_seen_at,
+                expires_at
             from session where id = :id and account_id = :account
             """;
 
@@ -104,13 +108,16 @@ public class Sessions {
      * @param secret what its refresh tokens are derived from, sealed
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Session start(UUID id, UUID accountId, String provenBy, Device device, byte[] secret) {
+    public Session start(UUID id, UUID accountId, Proof proof, Device device, byte[] secret) {
         jdbc.sql(START)
                 .param("id", id)
                 .param("account", accountId)
-                .param("provenBy", provenBy)
+                .param("provenBy", proof.method())
+                .param("strength", proof.strength())
+                .param("strong", proof.withSecondFactor())
                 .param("ip", device.address())
                 .param("userAgent", device.userAgent())
+                .param("deviceName", device.givenName())
                 .param("secret", secret)
                 .update();
         Session started = find(id, accountId).orElseThrow();
@@ -217,11 +224,15 @@ public class Sessions {
         return new Session(
                 row.getObject("id", UUID.class),
                 row.getObject("account_id", UUID.class),
-                row.getString("proven_by"),
-                new Device(row.getString("device_ip"), row.getString("user_agent")),
+                new Proof(row.getString("proven_by"), row.getObject("strong_at") != null),
+                new Device(
+                        row.getString("device_ip"),
+                        row.getString("user_agent"),
+                        row.getString("device_name")),
                 instant(row, "started_at"),
                 instant(row, "last_seen_at"),
-                instant(row, "expires_at"));
+                instant(row, "expires_at"),
+                row.getObject("strong_at") == null ? null : instant(row, "strong_at"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

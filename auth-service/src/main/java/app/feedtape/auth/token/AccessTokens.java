@@ -37,6 +37,7 @@ public class AccessTokens {
      *
      * @param generation of the refresh token it is given with; seeing it again proves that the
      *     answer arrived
+     * @param amr how the person proved who they are (RFC 8176); empty when there is no name for it
      * @param sessionEndsAt no token outlives its session
      */
     public record Bearer(
@@ -44,6 +45,7 @@ public class AccessTokens {
             UUID sessionId,
             long generation,
             List<String> roles,
+            List<String> amr,
             Instant sessionEndsAt) {}
 
     /**
@@ -66,7 +68,7 @@ public class AccessTokens {
         if (expiresAt.isAfter(bearer.sessionEndsAt())) {
             expiresAt = bearer.sessionEndsAt();
         }
-        JWTClaimsSet claims =
+        JWTClaimsSet.Builder claims =
                 new JWTClaimsSet.Builder()
                         .issuer(settings.issuer())
                         .audience(TokenVerifier.API_AUDIENCE)
@@ -78,10 +80,13 @@ public class AccessTokens {
                         .claim("plan", plan.plan())
                         .claim("ent_v", plan.entitlementVersion())
                         .claim("roles", bearer.roles())
-                        .claim("scope", "listener")
-                        .build();
+                        .claim("scope", "listener");
+        if (!bearer.amr().isEmpty()) {
+            claims.claim("amr", bearer.amr());
+        }
         return new Issued(
-                signing.sign(claims), Math.max(1, Duration.between(now, expiresAt).toSeconds()));
+                signing.sign(claims.build()),
+                Math.max(1, Duration.between(now, expiresAt).toSeconds()));
     }
 
     /**

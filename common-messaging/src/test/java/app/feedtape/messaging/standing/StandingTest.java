@@ -121,7 +121,8 @@ class StandingTest {
                         0,
                         Set.of("listener"),
                         Set.of("listener"),
-                        null),
+                        null,
+                        Set.of()),
                 "");
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param entitlementVersion the entitlement's version when it was issued ({@code ent_v}), 0 when
  *     none was known
  * @param actor who acts in the person's name, for impersonation ({@code act.sub})
+ * @param methods how the person proved who they are ({@code amr}, RFC 8176); empty when the token
+ *     does not say
  */
 public record AccessToken(
         UUID accountId,
@@ -28,7 +30,8 @@ public record AccessToken(
         long entitlementVersion,
         Set<String> roles,
         Set<String> scopes,
-        @Nullable String actor) {
+        @Nullable String actor,
+        Set<String> methods) {
 
     /**
      * Whose limits and characters are spent: the organization's if the token names one, else the
@@ -36,5 +39,10 @@ public record AccessToken(
      */
     public UUID payerId() {
         return organizationId != null ? organizationId : accountId;
+    }
+
+    /** Whether a second factor has been shown in this session. */
+    public boolean isProvenTwice() {
+        return methods.contains("mfa");
     }
 }

@@ -24,6 +24,11 @@ public record Caller(AccessToken token, String bearer) {
         return token.roles().contains(role);
     }
 
+    /** Whether a second factor has been shown in this session. */
+    public boolean isProvenTwice() {
+        return token.isProvenTwice();
+    }
+
     @Override
     public String toString() {
         return "Caller[" + token.accountId() + "]";

@@ -193,6 +193,7 @@ public final class TokenVerifier {
                 claims.number("ent_v"),
                 Set.copyOf(claims.texts("roles")),
                 Set.of(claims.text("scope").orElse("").split(" ")),
-                actor.isEmpty() ? null : actor);
+                actor.isEmpty() ? null : actor,
+                Set.copyOf(claims.texts("amr")));
     }
 }
