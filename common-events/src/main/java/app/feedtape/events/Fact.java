@@ -10,6 +10,8 @@ package app.feedtape.events;
 public sealed interface Fact
         permits AccountFact,
                 SessionFact,
+                KeyFact,
+                AuditFact,
                 PlanFact,
                 EntitlementFact,
                 FollowFact,

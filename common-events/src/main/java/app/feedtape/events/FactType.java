@@ -24,6 +24,10 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                             new FactType(
                                     "app.feedtape.session.ended.v1",
                                     SessionFact.SessionEnded.class),
+                            new FactType("app.feedtape.key.changed.v1", KeyFact.KeyChanged.class),
+                            new FactType(
+                                    "app.feedtape.audit.recorded.v1",
+                                    AuditFact.AuditRecorded.class),
                             new FactType(
                                     "app.feedtape.plan.changed.v1", PlanFact.PlanChanged.class),
                             new FactType(

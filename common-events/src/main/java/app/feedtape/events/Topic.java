@@ -18,6 +18,10 @@ public enum Topic {
      * token lives.
      */
     SESSION("session", 6, CleanUp.DELETE, Duration.ofDays(7)),
+    /** API keys made, rotated and revoked, keyed by account id; owner: auth. */
+    KEY("key", 6, CleanUp.DELETE, Duration.ofDays(7)),
+    /** Entries of the services' audit trails, keyed by the account they concern. */
+    AUDIT("audit", 6, CleanUp.DELETE, Duration.ofDays(40)),
     /** Full state of a plan of the catalogue, keyed by plan name; owner: billing. */
     PLAN("plan", 1, CleanUp.COMPACT, Duration.ZERO),
     /**

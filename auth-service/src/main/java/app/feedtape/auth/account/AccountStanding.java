@@ -1,9 +1,13 @@
 package app.feedtape.auth.account;
 
+import app.feedtape.auth.audit.Action;
+import app.feedtape.auth.audit.Actor;
+import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Sessions;
 import app.feedtape.web.problem.ErrorCode;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -15,38 +19,59 @@ class AccountStanding {
 
     private final Accounts accounts;
     private final Sessions sessions;
+    private final AuditTrail audit;
 
-    AccountStanding(Accounts accounts, Sessions sessions) {
+    AccountStanding(Accounts accounts, Sessions sessions, AuditTrail audit) {
         this.accounts = accounts;
         this.sessions = sessions;
+        this.audit = audit;
     }
 
+    /**
+     * Who orders it, and why.
+     *
+     * @param reason as the operator gave it, if they did
+     */
+    record Order(Actor by, @Nullable String reason) {}
+
     @Transactional
-    Account grant(UUID id, Role role) {
-        require(id);
-        accounts.changeRole(id, role);
+    Account grant(UUID id, Role role, Order order) {
+        Role before = require(id).role();
+        if (accounts.changeRole(id, role)) {
+            String change = before.column() + " -> " + role.column();
+            audit.record(
+                    order.by(),
+                    Action.ROLE_CHANGED,
+                    id,
+                    order.reason() == null ? change : change + ": " + order.reason());
+        }
         return require(id);
     }
 
     /** Shuts the person out: no sign-in, no refresh, every session over. */
     @Transactional
-    Account suspend(UUID id) {
+    Account suspend(UUID id, Order order) {
         require(id);
-        accounts.changeStatus(id, Account.Status.SUSPENDED);
+        if (accounts.changeStatus(id, Account.Status.SUSPENDED)) {
+            audit.record(order.by(), Action.ACCOUNT_SUSPENDED, id, order.reason());
+        }
         sessions.endAll(id, EndReason.SUSPENDED);
         return require(id);
     }
 
     @Transactional
-    Account activate(UUID id) {
+    Account activate(UUID id, Order order) {
         require(id);
-        accounts.changeStatus(id, Account.Status.ACTIVE);
+        if (accounts.changeStatus(id, Account.Status.ACTIVE)) {
+            audit.record(order.by(), Action.ACCOUNT_ACTIVATED, id, order.reason());
+        }
         return require(id);
     }
 
     @Transactional
-    int revokeSessions(UUID id) {
+    int revokeSessions(UUID id, Order order) {
         require(id);
+        audit.record(order.by(), Action.SESSIONS_REVOKED, id, order.reason());
         return sessions.endAll(id, EndReason.REVOKED);
     }
 

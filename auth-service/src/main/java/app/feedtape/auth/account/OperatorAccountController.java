@@ -1,5 +1,7 @@
 package app.feedtape.auth.account;
 
+import app.feedtape.auth.account.AccountStanding.Order;
+import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.session.Sessions;
 import app.feedtape.events.AccountFact.ListenerSettings;
 import app.feedtape.web.problem.ErrorCode;
@@ -45,7 +47,11 @@ class OperatorAccountController {
             @JsonProperty("sessions") int sessions,
             @JsonProperty("created_at") Instant createdAt) {}
 
-    record RoleRequest(@JsonProperty("role") @Nullable String role) {}
+    record RoleRequest(
+            @JsonProperty("role") @Nullable String role,
+            @JsonProperty("reason") @Nullable String reason) {}
+
+    record OrderRequest(@JsonProperty("reason") @Nullable String reason) {}
 
     record EndedResponse(@JsonProperty("ended") int ended) {}
 
@@ -76,28 +82,49 @@ class OperatorAccountController {
                 Role.named(request.role() == null ? "" : request.role())
                         .orElseThrow(() ->
                                 Refusal.invalid("role", "Must be listener, support or admin."));
-        return shape(standing.grant(id, role));
+        return shape(standing.grant(id, role, order(caller, request.reason())));
     }
 
     /** Shuts a person out and ends every session. */
     @PostMapping("/internal/accounts/{id}/suspend")
-    AccountResponse suspend(ServiceCaller caller, @PathVariable("id") UUID id) {
+    AccountResponse suspend(
+            ServiceCaller caller,
+            @PathVariable("id") UUID id,
+            @RequestBody(required = false) @Nullable OrderRequest request) {
         allow(caller);
-        return shape(standing.suspend(id));
+        return shape(standing.suspend(id, order(caller, reason(request))));
     }
 
     /** Lets a person in again; they have to sign in. */
     @PostMapping("/internal/accounts/{id}/activate")
-    AccountResponse activate(ServiceCaller caller, @PathVariable("id") UUID id) {
+    AccountResponse activate(
+            ServiceCaller caller,
+            @PathVariable("id") UUID id,
+            @RequestBody(required = false) @Nullable OrderRequest request) {
         allow(caller);
-        return shape(standing.activate(id));
+        return shape(standing.activate(id, order(caller, reason(request))));
     }
 
     /** Ends every session of a person and says how many there were. */
     @PostMapping("/internal/accounts/{id}/revoke-sessions")
-    EndedResponse revokeSessions(ServiceCaller caller, @PathVariable("id") UUID id) {
+    EndedResponse revokeSessions(
+            ServiceCaller caller,
+            @PathVariable("id") UUID id,
+            @RequestBody(required = false) @Nullable OrderRequest request) {
         allow(caller);
-        return new EndedResponse(standing.revokeSessions(id));
+        return new EndedResponse(standing.revokeSessions(id, order(caller, reason(request))));
+    }
+
+    private static @Nullable String reason(@Nullable OrderRequest request) {
+        return request == null ? null : request.reason();
+    }
+
+    /** Nothing is changed in a service's own name: there is somebody who answers for it. */
+    private static Order order(ServiceCaller caller, @Nullable String reason) {
+        if (!caller.name().equals("operator")) {
+            throw ErrorCode.FORBIDDEN.because("An operator has to be named.");
+        }
+        return new Order(Actor.COMMAND_LINE, reason);
     }
 
     private static void allow(ServiceCaller caller) {

@@ -1,5 +1,8 @@
 package app.feedtape.auth.refresh;
 
+import app.feedtape.auth.audit.Action;
+import app.feedtape.auth.audit.Actor;
+import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.notification.Mails;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Session;
@@ -18,10 +21,12 @@ class Reuse {
 
     private final Sessions sessions;
     private final Mails mails;
+    private final AuditTrail audit;
 
-    Reuse(Sessions sessions, Mails mails) {
+    Reuse(Sessions sessions, Mails mails, AuditTrail audit) {
         this.sessions = sessions;
         this.mails = mails;
+        this.audit = audit;
     }
 
     @Transactional
@@ -34,6 +39,13 @@ class Reuse {
                 presented.generation(),
                 presented.sessionId(),
                 presented.newest());
+        audit.record(
+                Actor.SYSTEM,
+                Action.REFRESH_REUSED,
+                presented.accountId(),
+                "session %s: generation %d when %d was the newest"
+                        .formatted(
+                                presented.sessionId(), presented.generation(), presented.newest()));
         String device =
                 sessions.find(presented.sessionId(), presented.accountId())
                         .map(Session::device)

@@ -1,0 +1,38 @@
+package app.feedtape.auth.audit;
+
+import java.util.Locale;
+
+/** Everything the trail can say was done. */
+public enum Action {
+    REFRESH_REUSED,
+    SESSIONS_REVOKED,
+    ROLE_CHANGED,
+    ACCOUNT_SUSPENDED,
+    ACCOUNT_ACTIVATED,
+    ACCOUNT_DELETED,
+    ACCOUNT_EXPORTED,
+    IMPERSONATION_STARTED,
+    IMPERSONATION_ENDED,
+    KEY_CREATED,
+    KEY_ROTATED,
+    KEY_REVOKED,
+    SIGNING_KEY_ROTATED,
+    PASSWORD_SET,
+    PASSWORD_CHANGED,
+    PASSWORD_RESET,
+    EMAIL_CHANGED,
+    SECOND_FACTOR_ENABLED,
+    SECOND_FACTOR_DISABLED,
+    RECOVERY_CODES_RENEWED,
+    RECOVERY_CODE_USED,
+    PASSKEY_ADDED,
+    PASSKEY_REMOVED,
+    IDENTITY_LINKED,
+    IDENTITY_UNLINKED,
+    CLAIMS_DISPLACED,
+    SIGN_IN_LOCKED;
+
+    String column() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
