@@ -1,10 +1,12 @@
 package app.feedtape.admin.account;
 
 import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.AuditFact;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.EntitlementFact.Heartbeat;
 import app.feedtape.events.Fact;
 import app.feedtape.events.FollowFact.FollowCountChanged;
+import app.feedtape.events.KeyFact;
 import app.feedtape.events.NotificationFact;
 import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.SessionFact;
@@ -105,6 +107,8 @@ class ReadModel {
             case DayTotalled usage -> take(usage);
             case Heartbeat _,
                     SessionFact _,
+                    KeyFact _,
+                    AuditFact _,
                     UsageRecorded _,
                     UsageRefunded _,
                     NotificationFact _ -> {}
