@@ -1,10 +1,13 @@
 package app.feedtape.web.token;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyUse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -133,10 +136,10 @@ final class SigningKeys implements KeySource {
         Map<String, ECPublicKey> taken = new HashMap<>();
         try {
             for (JWK key : JWKSet.parse(response.body()).getKeys()) {
-                if (key instanceof ECKey elliptic
-                        && Curve.P_256.equals(elliptic.getCurve())
-                        && key.getKeyID() != null) {
-                    taken.put(key.getKeyID(), elliptic.toECPublicKey());
+                if (key instanceof ECKey elliptic && isForTokens(elliptic)) {
+                    if (taken.put(key.getKeyID(), elliptic.toECPublicKey()) != null) {
+                        throw new IllegalStateException("two keys with one id");
+                    }
                 }
             }
         } catch (ParseException | JOSEException malformed) {
@@ -148,5 +151,15 @@ final class SigningKeys implements KeySource {
         if (removed) {
             onRemoval.run();
         }
+    }
+
+    /** A key says what it is for (RFC 7517, 4.2 to 4.4); one made for something else is not ours. */
+    private static boolean isForTokens(ECKey key) {
+        return key.getKeyID() != null
+                && Curve.P_256.equals(key.getCurve())
+                && (key.getAlgorithm() == null || JWSAlgorithm.ES256.equals(key.getAlgorithm()))
+                && (key.getKeyUse() == null || KeyUse.SIGNATURE.equals(key.getKeyUse()))
+                && (key.getKeyOperations() == null
+                        || key.getKeyOperations().contains(KeyOperation.VERIFY));
     }
 }

@@ -133,15 +133,22 @@ public final class TokenVerifier {
 
     private Verification check(
             String token, TokenClaims claims, ECPublicKey key, Fingerprint fingerprint) {
+        if (!isSigned(token, key)) {
+            return new Verification.Rejected("signature");
+        }
         try {
-            if (!JWSObject.parse(token).verify(new ECDSAVerifier(key))) {
-                return new Verification.Rejected("signature");
-            }
             return accept(claims, fingerprint);
-        } catch (ParseException | JOSEException unreadable) {
-            return new Verification.Rejected("signature unreadable");
         } catch (Malformed malformed) {
             return new Verification.Rejected(String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /** Whether the key signed it by ES256; whatever cannot be read is not signed. */
+    static boolean isSigned(String token, ECPublicKey key) {
+        try {
+            return JWSObject.parse(token).verify(new ECDSAVerifier(key));
+        } catch (ParseException | JOSEException unreadable) {
+            return false;
         }
     }
 

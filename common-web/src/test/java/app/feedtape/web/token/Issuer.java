@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An issuer on a loopback port: publishes its keys, counts who reads them, signs whatever it is
@@ -32,6 +33,7 @@ final class Issuer implements AutoCloseable {
     private final HttpServer server;
     private final List<ECKey> published = new ArrayList<>();
     private volatile int status = 200;
+    private volatile @Nullable String document;
 
     Issuer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -40,7 +42,10 @@ final class Issuer implements AutoCloseable {
                 exchange -> {
                     keyReads.incrementAndGet();
                     List<JWK> keys = List.copyOf(published);
-                    byte[] body = new JWKSet(keys).toString(true).getBytes(StandardCharsets.UTF_8);
+                    String own = document;
+                    byte[] body =
+                            (own != null ? own : new JWKSet(keys).toString(true))
+                                    .getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(status, body.length);
                     try (var out = exchange.getResponseBody()) {
                         out.write(body);
@@ -69,6 +74,11 @@ final class Issuer implements AutoCloseable {
 
     void withdraw(ECKey key) {
         published.remove(key);
+    }
+
+    /** Publishes this, whatever it is, instead of its keys. */
+    void publishDocument(String document) {
+        this.document = document;
     }
 
     void answerWith(int status) {
