@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param newest generation the session is at
  * @param rotatedAt when the newest generation was made
  * @param accessSeen the newest generation an access token of which was ever presented; -1 for none
+ * @param accessSeenAt when that was; null for none
  * @param endReason null while the session lives
  */
 record PresentedToken(
@@ -25,6 +26,7 @@ record PresentedToken(
         long newest,
         Instant rotatedAt,
         long accessSeen,
+        @Nullable Instant accessSeenAt,
         Instant sessionExpiresAt,
         @Nullable String endReason,
         Proof proof,
@@ -65,7 +67,16 @@ record PresentedToken(
 
     /** A newer refresh token cannot have been seen here, or this would be the grandparent. */
     private boolean mayBeRetry() {
-        boolean answerArrived = accessSeen >= newest;
-        return now.isBefore(rotatedAt.plus(answerArrived ? GRACE : LOST_ANSWER));
+        return accessSeen >= newest
+                ? now.isBefore(answerArrivedAt().plus(GRACE))
+                : now.isBefore(rotatedAt.plus(LOST_ANSWER));
+    }
+
+    /**
+     * An answer that was lost may arrive hours after the turn, and then others of its kind are
+     * under way beside it: the grace is for them and begins when the first one is put to use.
+     */
+    private Instant answerArrivedAt() {
+        return accessSeenAt == null || accessSeenAt.isBefore(rotatedAt) ? rotatedAt : accessSeenAt;
     }
 }

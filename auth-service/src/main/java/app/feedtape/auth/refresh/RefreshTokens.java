@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,7 +21,8 @@ class RefreshTokens {
     private static final String FIND =
             """
             select t.session_id, s.account_id, s.secret, t.generation, t.expires_at, s.generation as newest,
-                s.rotated_at, s.access_seen_generation, s.expires_at as session_expires_at, s.end_reason,
+                s.rotated_at, s.access_seen_generation, s.access_seen_at, s.expires_at as session_expires_at,
+                s.end_reason,
                 s.proven_by, s.strong_at is not null as strong, app_now() as now
             from refresh_token t join session s on s.id = t.session_id
             where t.token_hash = :hash
@@ -93,6 +95,7 @@ class RefreshTokens {
                 row.getLong("newest"),
                 instant(row, "rotated_at"),
                 row.getLong("access_seen_generation"),
+                instantOrNull(row, "access_seen_at"),
                 instant(row, "session_expires_at"),
                 row.getString("end_reason"),
                 new Proof(row.getString("proven_by"), row.getBoolean("strong")),
@@ -101,5 +104,11 @@ class RefreshTokens {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Instant instantOrNull(ResultSet row, String column)
+            throws SQLException {
+        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
     }
 }

@@ -72,7 +72,9 @@ public class Sessions {
     private static final String NOTE =
             """
             update session set last_seen_at = app_now(),
-                access_seen_generation = greatest(access_seen_generation, least(:generation, generation))
+                access_seen_generation = greatest(access_seen_generation, least(:generation, generation)),
+                access_seen_at = case when least(:generation, generation) > access_seen_generation
+                    then app_now() else access_seen_at end
             where id = :id and ended_at is null
             """;
 
