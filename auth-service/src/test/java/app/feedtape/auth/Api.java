@@ -81,6 +81,14 @@ public final class Api {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    /** A form, as OAuth 2.0 clients send it. */
+    public Answer form(String path, String form) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form)));
+    }
+
     public Answer patch(String path, String body, String... headers) {
         return send(
                 request(path, headers)

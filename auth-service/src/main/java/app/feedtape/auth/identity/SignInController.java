@@ -41,6 +41,21 @@ class SignInController {
     record ExchangeRequest(
             @JsonProperty("code") @Nullable String code,
             @JsonProperty("code_verifier") @Nullable String codeVerifier) {
+
+        OneTimeSecret parseCode() {
+            if (code == null || !OneTimeSecret.hasForm(code)) {
+                throw Refusal.invalid("code", "This is not a sign-in code.");
+            }
+            return new OneTimeSecret(code);
+        }
+
+        OneTimeSecret parseVerifier() {
+            if (codeVerifier == null || !codeVerifier.matches("[A-Za-z0-9._~-]{43,128}")) {
+                throw Refusal.invalid("code_verifier", "This is not a verifier.");
+            }
+            return new OneTimeSecret(codeVerifier);
+        }
+
         @Override
         public String toString() {
             return "ExchangeRequest[hidden]";
@@ -151,21 +166,9 @@ class SignInController {
     @PostMapping("/auth/token")
     ResponseEntity<TokenPair> exchange(
             @RequestBody ExchangeRequest body, HttpServletRequest request) {
-        String code = body.code();
-        String verifier = body.codeVerifier();
-        if (code == null || !OneTimeSecret.hasForm(code)) {
-            throw Refusal.invalid("code", "This is not a sign-in code.");
-        }
-        if (verifier == null || !verifier.matches("[A-Za-z0-9._~-]{43,128}")) {
-            throw Refusal.invalid("code_verifier", "This is not a verifier.");
-        }
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .body(
-                        signIn.exchange(
-                                new OneTimeSecret(code),
-                                new OneTimeSecret(verifier),
-                                Device.of(request)));
+                .body(signIn.exchange(body.parseCode(), body.parseVerifier(), Device.of(request)));
     }
 
     private static ResponseEntity.BodyBuilder redirect(URI address) {

@@ -32,6 +32,8 @@ class DiscoveryController {
                         origin + "/auth/oauth/github",
                         origin + "/auth/token",
                         List.of("code"),
+                        List.of("authorization_code", "refresh_token"),
+                        List.of("none"),
                         List.of("public"),
                         List.of("ES256"),
                         List.of("S256"));
@@ -44,6 +46,8 @@ class DiscoveryController {
             @JsonProperty("authorization_endpoint") String authorizationEndpoint,
             @JsonProperty("token_endpoint") String tokenEndpoint,
             @JsonProperty("response_types_supported") List<String> responseTypes,
+            @JsonProperty("grant_types_supported") List<String> grantTypes,
+            @JsonProperty("token_endpoint_auth_methods_supported") List<String> clientMethods,
             @JsonProperty("subject_types_supported") List<String> subjectTypes,
             @JsonProperty("id_token_signing_alg_values_supported") List<String> algorithms,
             @JsonProperty("code_challenge_methods_supported") List<String> challengeMethods) {}

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +106,14 @@ final class ErrorAnswers {
             MissingServletRequestParameterException failure, HttpServletRequest request) {
         return answer(
                 Refusal.invalid(failure.getParameterName(), "The value is missing."), request);
+    }
+
+    /** A form or a query that is not one, such as a lone percent sign. */
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> undecodable(
+            InvalidParameterException failure, HttpServletRequest request) {
+        return answer(
+                ErrorCode.MALFORMED_REQUEST.because("The parameters cannot be read."), request);
     }
 
     @ExceptionHandler

@@ -38,7 +38,8 @@ public final class RouteTable {
                     route("GET", "/auth/oauth/*", ANYONE, API, 4, nothing(), AUTH),
                     route("GET", "/auth/callback/*", ANYONE, API, 15, nothing(), AUTH),
                     route("POST", "/auth/callback/*", ANYONE, API, 15, form(64), AUTH),
-                    route("POST", "/auth/token", ANYONE, REFRESH, 4, json(16), AUTH),
+                    // JSON of our app, or a form of any OAuth client
+                    route("POST", "/auth/token", ANYONE, REFRESH, 4, raw(16), AUTH),
                     route("POST", "/auth/refresh", ANYONE, REFRESH, 4, json(16), AUTH),
                     route("POST", "/auth/logout", ANYONE, API, 4, json(16), AUTH),
                     route("POST", "/auth/logout/all", LISTENER, API, 4, json(16), AUTH),
