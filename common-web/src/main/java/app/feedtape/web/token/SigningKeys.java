@@ -153,7 +153,9 @@ final class SigningKeys implements KeySource {
         }
     }
 
-    /** A key says what it is for (RFC 7517, 4.2 to 4.4); one made for something else is not ours. */
+    /**
+     * A key says what it is for (RFC 7517, 4.2 to 4.4); one made for something else is not ours.
+     */
     private static boolean isForTokens(ECKey key) {
         return key.getKeyID() != null
                 && Curve.P_256.equals(key.getCurve())

@@ -109,9 +109,7 @@ class WycheproofTest {
         for (String group : List.of("es256", "SpecialCaseEs256")) {
             ECKey key = key(group(group).path("public"));
             for (JsonNode test : group(group).path("tests")) {
-                assertThat(
-                                TokenVerifier.isSigned(
-                                        test.path("jws").asString(), key.toECPublicKey()))
+                assertThat(TokenVerifier.isSigned(test.path("jws").asString(), key.toECPublicKey()))
                         .as(name(test))
                         .isEqualTo(isValid(test));
                 judged++;
@@ -227,7 +225,9 @@ class WycheproofTest {
         }
     }
 
-    /** A shared secret in the set is no key of ours: it neither checks a token nor spoils the set. */
+    /**
+     * A shared secret in the set is no key of ours: it neither checks a token nor spoils the set.
+     */
     @Test
     void aSharedSecretAmongTheKeysChecksNothing() throws Exception {
         JsonNode mixed = groups("json_web_key_es256.json").getFirst();
@@ -255,8 +255,7 @@ class WycheproofTest {
                     signatures.verify(
                             new JWSHeader(JWSAlgorithm.ES256),
                             HexFormat.of().parseHex(test.path("msg").asString()),
-                            Base64URL.encode(
-                                    HexFormat.of().parseHex(test.path("sig").asString())));
+                            Base64URL.encode(HexFormat.of().parseHex(test.path("sig").asString())));
             assertThat(accepted).as(name(test)).isEqualTo(isValid(test));
             judged++;
         }

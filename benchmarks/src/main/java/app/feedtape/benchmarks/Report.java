@@ -1,0 +1,58 @@
+package app.feedtape.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The table that is printed. */
+final class Report {
+
+    private final String subject;
+    private final String machine;
+    private final List<String> rows = new ArrayList<>();
+
+    Report(String subject, String machine) {
+        this.subject = subject;
+        this.machine = machine;
+    }
+
+    /** A measurement over HTTP. */
+    void add(String what, Load.Result result, String remark) {
+        row(
+                what,
+                String.format(Locale.ROOT, "%.0f", result.perSecond()),
+                String.format(Locale.ROOT, "%.1f", result.latencies().medianMillis()),
+                String.format(Locale.ROOT, "%.1f", result.latencies().millis(0.99)),
+                result.statuses() + (remark.isEmpty() ? "" : "; " + remark));
+    }
+
+    /** A measurement within this process. */
+    void addNanos(String what, double nanosecondsEach, String remark) {
+        row(
+                what,
+                String.format(Locale.ROOT, "%.0f", 1e9 / nanosecondsEach),
+                String.format(Locale.ROOT, "%.4f", nanosecondsEach / 1e6),
+                "",
+                remark);
+    }
+
+    void skip(String what, String why) {
+        row(what, "", "", "", "not measured: " + why);
+    }
+
+    private void row(String... cells) {
+        rows.add("| " + String.join(" | ", cells) + " |");
+        System.err.println(rows.getLast());
+    }
+
+    String print(String loadAtTheEnd) {
+        return """
+        %s, measured on %s, at the end %s
+
+        | what | per second | median ms | p99 ms | answers and remarks |
+        |---|---|---|---|---|
+        %s
+        """
+                .formatted(subject, machine, loadAtTheEnd, String.join("\n", rows));
+    }
+}
