@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Billing's one call: 503 except for payers a test has given a plan. */
 public final class FakeBilling {
 
     private final Map<String, Long> proVersions = new ConcurrentHashMap<>();
+    private final Set<String> free = ConcurrentHashMap.newKeySet();
     private final HttpServer server;
 
     FakeBilling() {
@@ -35,6 +37,11 @@ public final class FakeBilling {
         proVersions.put(payerId, version);
     }
 
+    public void giveFree(String payerId, long version) {
+        free.add(payerId);
+        proVersions.put(payerId, version);
+    }
+
     private void entitlement(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String payer = path.substring(path.lastIndexOf('/') + 1);
@@ -42,10 +49,19 @@ public final class FakeBilling {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         boolean answers =
                 version != null && authorization != null && authorization.startsWith("Bearer ");
-        byte[] body = (answers ? answer(payer, version) : "{}").getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                (answers ? inPlan(payer, answer(payer, version)) : "{}")
+                        .getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answers ? 200 : 503, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    private String inPlan(String payer, String pro) {
+        return free.contains(payer)
+                ? pro.replace("\"pro\"", "\"free\"")
+                        .replace("\"api_keys\":true", "\"api_keys\":false")
+                : pro;
     }
 
     private static String answer(String payer, long version) {

@@ -6,6 +6,7 @@ import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -20,13 +21,24 @@ class ServiceTokenController {
 
     private final ServiceSecrets secrets;
     private final ServiceTokenIssue tokens;
+    private final OperatorProof operators;
 
-    ServiceTokenController(ServiceSecrets secrets, ServiceTokenIssue tokens) {
+    ServiceTokenController(
+            ServiceSecrets secrets, ServiceTokenIssue tokens, OperatorProof operators) {
         this.secrets = secrets;
         this.tokens = tokens;
+        this.operators = operators;
     }
 
-    record TokenRequest(@JsonProperty("audience") @Nullable String audience) {}
+    record TokenRequest(
+            @JsonProperty("audience") @Nullable String audience,
+            @JsonProperty("operator_token") @Nullable String operatorToken) {
+
+        @Override
+        public String toString() {
+            return "TokenRequest[" + audience + "]";
+        }
+    }
 
     record TokenResponse(
             @JsonProperty("token") String token, @JsonProperty("expires_in") long expiresIn) {}
@@ -35,7 +47,9 @@ class ServiceTokenController {
      * A token for calling one service.
      *
      * @param authorization HTTP Basic, the caller's name and secret; 401 when wrong
-     * @param request 403 when the caller has no business with that audience
+     * @param request 403 when the caller has no business with that audience; with {@code
+     *     operator_token} the token names that operator ({@code act}), 403 when the token is not a
+     *     signed-in operator's own
      */
     @PublicEndpoint
     @PostMapping("/internal/service-tokens")
@@ -50,11 +64,13 @@ class ServiceTokenController {
         if (!CallTable.allows(caller, audience)) {
             throw ErrorCode.FORBIDDEN.because("This service does not call that one.");
         }
+        UUID operator =
+                request.operatorToken() == null ? null : operators.check(request.operatorToken());
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(
                         new TokenResponse(
-                                tokens.issue(caller, audience),
+                                tokens.issue(caller, audience, operator),
                                 ServiceTokenIssue.LIFE.toSeconds()));
     }
 

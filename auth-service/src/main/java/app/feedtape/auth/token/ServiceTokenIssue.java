@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Issues tokens by which services call one another: {@code aud} the callee, five minutes. */
@@ -25,16 +27,22 @@ class ServiceTokenIssue {
         this.clock = clock;
     }
 
-    String issue(String caller, String audience) {
+    /**
+     * @param operator for whom the caller acts ({@code act}); null for itself
+     */
+    String issue(String caller, String audience, @Nullable UUID operator) {
         Instant now = clock.instant();
-        return signing.sign(
+        JWTClaimsSet.Builder claims =
                 new JWTClaimsSet.Builder()
                         .issuer(settings.issuer())
                         .audience(audience)
                         .subject("svc:" + caller)
                         .jwtID(UUID.randomUUID().toString())
                         .issueTime(Date.from(now))
-                        .expirationTime(Date.from(now.plus(LIFE)))
-                        .build());
+                        .expirationTime(Date.from(now.plus(LIFE)));
+        if (operator != null) {
+            claims.claim("act", Map.of("sub", operator.toString()));
+        }
+        return signing.sign(claims.build());
     }
 }

@@ -23,11 +23,16 @@ class TokenConfiguration {
     @Bean
     ServiceTokens ownServiceTokens(WebSettings settings, ServiceTokenIssue tokens, Clock clock) {
         return new ServiceTokens(
-                audience ->
-                        CompletableFuture.completedFuture(
-                                new ServiceTokens.Issued(
-                                        tokens.issue(settings.service(), audience),
-                                        ServiceTokenIssue.LIFE)),
+                (audience, operatorToken) -> {
+                    if (operatorToken != null) {
+                        throw new UnsupportedOperationException(
+                                "auth-service calls nobody in an operator's name");
+                    }
+                    return CompletableFuture.completedFuture(
+                            new ServiceTokens.Issued(
+                                    tokens.issue(settings.service(), audience, null),
+                                    ServiceTokenIssue.LIFE));
+                },
                 clock);
     }
 

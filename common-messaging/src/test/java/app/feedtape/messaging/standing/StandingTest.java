@@ -122,7 +122,8 @@ class StandingTest {
                         Set.of("listener"),
                         Set.of("listener"),
                         null,
-                        Set.of()),
+                        Set.of(),
+                        null),
                 "");
     }
 

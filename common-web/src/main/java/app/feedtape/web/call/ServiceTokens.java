@@ -1,5 +1,7 @@
 package app.feedtape.web.call;
 
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.token.Caller;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +32,11 @@ public final class ServiceTokens {
     /** Where a token for an audience comes from. */
     @FunctionalInterface
     public interface Issuer {
-        CompletableFuture<Issued> issue(String audience);
+        /**
+         * @param operatorToken the access token of the operator it is for; null for the service's
+         *     own
+         */
+        CompletableFuture<Issued> issue(String audience, @Nullable String operatorToken);
     }
 
     /**
@@ -76,6 +82,14 @@ public final class ServiceTokens {
                 .thenApply(Held::token);
     }
 
+    /**
+     * A token by which {@code audience} sees for which operator this service calls; auth-service
+     * checks that they are one. Never kept: it ends with the operator's word.
+     */
+    public CompletableFuture<String> forOperator(String audience, Caller operator) {
+        return issuer.issue(audience, operator.bearer()).thenApply(Issued::token);
+    }
+
     private boolean isUsable(@Nullable CompletableFuture<Held> present) {
         if (present == null || present.isCompletedExceptionally()) {
             return false;
@@ -84,7 +98,7 @@ public final class ServiceTokens {
     }
 
     private CompletableFuture<Held> obtain(String audience) {
-        return issuer.issue(audience)
+        return issuer.issue(audience, null)
                 .thenApply(issued ->
                         new Held(
                                 issued.token(),
@@ -95,7 +109,7 @@ public final class ServiceTokens {
             implements Issuer {
 
         @Override
-        public CompletableFuture<Issued> issue(String audience) {
+        public CompletableFuture<Issued> issue(String audience, @Nullable String operatorToken) {
             HttpRequest request =
                     HttpRequest.newBuilder(endpoint)
                             .timeout(TIMEOUT)
@@ -103,7 +117,14 @@ public final class ServiceTokens {
                             .header("Content-Type", "application/json")
                             .POST(
                                     HttpRequest.BodyPublishers.ofString(
-                                            json.writeValueAsString(Map.of("audience", audience))))
+                                            json.writeValueAsString(
+                                                    operatorToken == null
+                                                            ? Map.of("audience", audience)
+                                                            : Map.of(
+                                                                    "audience",
+                                                                    audience,
+                                                                    "operator_token",
+                                                                    operatorToken))))
                             .build();
             return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                     .orTimeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -111,6 +132,9 @@ public final class ServiceTokens {
         }
 
         private Issued read(HttpResponse<String> response) {
+            if (response.statusCode() == 403) {
+                throw ErrorCode.FORBIDDEN.because("This is for operators.");
+            }
             if (response.statusCode() != 200) {
                 throw new IllegalStateException(
                         "auth-service gave no service token: " + response.statusCode());

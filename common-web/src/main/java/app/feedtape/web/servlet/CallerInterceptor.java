@@ -2,7 +2,9 @@ package app.feedtape.web.servlet;
 
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.request.RequestContext;
+import app.feedtape.web.token.AccessToken;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.InAnothersName;
 import app.feedtape.web.token.ServiceCaller;
 import app.feedtape.web.token.TokenVerifier;
 import app.feedtape.web.token.Verification;
@@ -12,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -22,7 +25,8 @@ import org.springframework.web.servlet.HandlerMapping;
 /**
  * Decides who may reach an endpoint, before it runs. {@code /internal/**} takes service tokens
  * alone, everything else listeners' tokens alone, and only what says {@link PublicEndpoint} takes
- * neither.
+ * neither. API keys are let in where {@link OpenToKeys} names their scope; operators in a person's
+ * name as far as {@link InAnothersName} goes.
  */
 final class CallerInterceptor implements HandlerInterceptor {
 
@@ -53,6 +57,8 @@ final class CallerInterceptor implements HandlerInterceptor {
         }
         Caller caller = caller(request);
         MDC.put(RequestContext.ACCOUNT_ID_KEY, caller.accountId().toString());
+        requireScope(caller.token(), find(method, OpenToKeys.class));
+        refuseInAnothersName(caller.token(), request, method);
         vetoes.forEach(veto -> veto.check(caller));
         RequiresRole required = find(method, RequiresRole.class);
         if (required != null && List.of(required.value()).stream().noneMatch(caller::hasRole)) {
@@ -62,10 +68,34 @@ final class CallerInterceptor implements HandlerInterceptor {
         return true;
     }
 
-    /** By the pattern that was matched: the raw path can spell the same address in other ways. */
     private static boolean isInternal(HttpServletRequest request) {
-        Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        return String.valueOf(pattern).startsWith("/internal/");
+        return pattern(request).startsWith("/internal/");
+    }
+
+    /** The pattern that was matched: the raw path can spell the same address in other ways. */
+    private static String pattern(HttpServletRequest request) {
+        return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+    }
+
+    private static void requireScope(AccessToken token, @Nullable OpenToKeys open) {
+        if (token.key() == null) {
+            return;
+        }
+        if (open == null) {
+            throw ErrorCode.FORBIDDEN.because("API keys cannot be used here.");
+        }
+        if (!token.scopes().contains(open.value().wireName())) {
+            throw ErrorCode.FORBIDDEN.because(
+                    "This key lacks the scope %s.".formatted(open.value().wireName()));
+        }
+    }
+
+    private static void refuseInAnothersName(
+            AccessToken token, HttpServletRequest request, HandlerMethod method) {
+        InAnothersName.check(token, request.getMethod(), pattern(request));
+        if (token.actor() != null && find(method, NotInAnothersName.class) != null) {
+            throw ErrorCode.FORBIDDEN.because("Only the person themselves can do this.");
+        }
     }
 
     private static <A extends java.lang.annotation.Annotation> @Nullable A find(
@@ -87,8 +117,9 @@ final class CallerInterceptor implements HandlerInterceptor {
 
     private ServiceCaller serviceCaller(HttpServletRequest request) {
         Verification verification = verifier.verify(bearer(request)).join();
-        if (verification instanceof Verification.ServiceAccepted(String name)) {
-            return new ServiceCaller(name);
+        if (verification
+                instanceof Verification.ServiceAccepted(String name, @Nullable UUID operator)) {
+            return new ServiceCaller(name, operator);
         }
         if (verification instanceof Verification.Accepted) {
             throw ErrorCode.UNAUTHENTICATED.because("A service token is needed.");

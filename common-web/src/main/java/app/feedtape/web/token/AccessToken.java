@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor who acts in the person's name, for impersonation ({@code act.sub})
  * @param methods how the person proved who they are ({@code amr}, RFC 8176); empty when the token
  *     does not say
+ * @param key the API key it was exchanged for; null when a person is signed in. {@code sid} is then
+ *     the key's id and no session's
  */
 public record AccessToken(
         UUID accountId,
@@ -31,7 +33,15 @@ public record AccessToken(
         Set<String> roles,
         Set<String> scopes,
         @Nullable String actor,
-        Set<String> methods) {
+        Set<String> methods,
+        @Nullable Key key) {
+
+    /**
+     * An API key.
+     *
+     * @param requestsPerMinute its own limit; 0 when it has the plan's
+     */
+    public record Key(UUID id, long requestsPerMinute) {}
 
     /**
      * Whose limits and characters are spent: the organization's if the token names one, else the

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the tokens auth-service issues: ES256 only, keys from its JWKS only, issuer and audience
@@ -173,7 +174,7 @@ public final class TokenVerifier {
         String subject = claims.text("sub").orElseThrow(() -> new Malformed("no sub"));
         if (subject.startsWith("svc:")) {
             return audience.contains(serviceName)
-                    ? new Verification.ServiceAccepted(subject.substring(4))
+                    ? new Verification.ServiceAccepted(subject.substring(4), operator(claims))
                     : new Verification.Rejected("audience");
         }
         if (!audience.contains(API_AUDIENCE)) {
@@ -201,6 +202,22 @@ public final class TokenVerifier {
                 Set.copyOf(claims.texts("roles")),
                 Set.of(claims.text("scope").orElse("").split(" ")),
                 actor.isEmpty() ? null : actor,
-                Set.copyOf(claims.texts("amr")));
+                Set.copyOf(claims.texts("amr")),
+                key(claims));
+    }
+
+    private static AccessToken.@Nullable Key key(TokenClaims claims) throws Malformed {
+        UUID id = claims.id("key_id").orElse(null);
+        return id == null ? null : new AccessToken.Key(id, claims.number("key_rpm"));
+    }
+
+    /** In whose name a service calls; nobody's when the token does not say. */
+    private static @Nullable UUID operator(TokenClaims claims) throws Malformed {
+        String actor = claims.payload().path("act").path("sub").asString("");
+        try {
+            return actor.isEmpty() ? null : UUID.fromString(actor);
+        } catch (IllegalArgumentException notAnId) {
+            throw new Malformed("act is no id");
+        }
     }
 }

@@ -2,6 +2,8 @@ package app.feedtape.web.token;
 
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of checking a token. The reason of a rejection is for the log; the caller is told
@@ -12,8 +14,12 @@ public sealed interface Verification {
     /** A listener's token, to be honoured unless a later fact says otherwise. */
     record Accepted(AccessToken token) implements Verification {}
 
-    /** Another service's token, {@code sub} being {@code svc:<caller>}. */
-    record ServiceAccepted(String caller) implements Verification {}
+    /**
+     * Another service's token, {@code sub} being {@code svc:<caller>}.
+     *
+     * @param operator in whose name it calls ({@code act.sub}); null for its own
+     */
+    record ServiceAccepted(String caller, @Nullable UUID operator) implements Verification {}
 
     /** Rightly signed and past its time. */
     record Expired() implements Verification {}

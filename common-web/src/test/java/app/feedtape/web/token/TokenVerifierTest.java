@@ -314,7 +314,8 @@ class TokenVerifierTest {
         String forUs =
                 claims("\"sub\":\"" + ACCOUNT + "\"", "\"sub\":\"svc:feed-service\"")
                         .replace("\"feedtape-api\"", "\"tts-service\"");
-        assertThat(verifyClaims(forUs)).isEqualTo(new Verification.ServiceAccepted("feed-service"));
+        assertThat(verifyClaims(forUs))
+                .isEqualTo(new Verification.ServiceAccepted("feed-service", null));
         assertThat(verifyClaims(forUs.replace("\"tts-service\"", "\"billing-service\"")))
                 .isInstanceOf(Verification.Rejected.class);
         assertThat(verifyClaims(forUs.replace("\"tts-service\"", "\"feedtape-api\"")))

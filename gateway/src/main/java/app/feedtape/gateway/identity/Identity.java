@@ -67,7 +67,7 @@ public final class Identity {
             }
             case Verification.Unknown unknown -> throw unknown.refusal();
             case Verification.Expired expired -> refuse(visit, challenge(expired.refusal()));
-            case Verification.ServiceAccepted(String caller) -> refuse(visit, unauthenticated());
+            case Verification.ServiceAccepted service -> refuse(visit, unauthenticated());
             case Verification.Rejected rejected -> refuse(visit, unauthenticated());
         };
     }
