@@ -3,8 +3,10 @@ package app.feedtape.gateway;
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.identity.Identity;
+import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
 import app.feedtape.gateway.ratelimit.RateLimiting;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -19,12 +21,19 @@ final class Door implements WebFilter {
     private final Edge edge;
     private final Identity identity;
     private final Permission permission;
+    private final KeyPlans keyPlans;
     private final RateLimiting limits;
 
-    Door(Edge edge, Identity identity, Permission permission, RateLimiting limits) {
+    Door(
+            Edge edge,
+            Identity identity,
+            Permission permission,
+            KeyPlans keyPlans,
+            RateLimiting limits) {
         this.edge = edge;
         this.identity = identity;
         this.permission = permission;
+        this.keyPlans = keyPlans;
         this.limits = limits;
     }
 
@@ -35,12 +44,17 @@ final class Door implements WebFilter {
             return edge.answerPreflight(exchange);
         }
         ServerWebExchange admitted = edge.admit(exchange, visit);
-        return identity.learn(visit, exchange.getRequest().getHeaders())
+        ServerHttpRequest request = exchange.getRequest();
+        return identity.learn(visit, request.getHeaders())
                 .then(
                         Mono.defer(() -> {
-                            permission.check(visit);
-                            return limits.check(visit);
+                            permission.check(
+                                    visit,
+                                    request.getMethod().name(),
+                                    request.getURI().getRawPath());
+                            return keyPlans.check(visit);
                         }))
+                .then(Mono.defer(() -> limits.check(visit)))
                 .then(Mono.defer(() -> rooms.filter(admitted)));
     }
 }

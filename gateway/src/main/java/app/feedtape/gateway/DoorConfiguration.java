@@ -3,6 +3,7 @@ package app.feedtape.gateway;
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.ErrorAnswers;
 import app.feedtape.gateway.identity.Identity;
+import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
 import app.feedtape.gateway.ratelimit.RateLimiting;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
@@ -21,9 +22,10 @@ class DoorConfiguration {
             Edge edge,
             Identity identity,
             Permission permission,
+            KeyPlans keyPlans,
             RateLimiting limits,
             ErrorAnswers errors) {
-        Door door = new Door(edge, identity, permission, limits);
+        Door door = new Door(edge, identity, permission, keyPlans, limits);
         return builder ->
                 builder.filters(filters -> filters.addFirst(door))
                         .exceptionHandlers(handlers -> handlers.addFirst(errors));

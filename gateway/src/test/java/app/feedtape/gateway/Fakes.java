@@ -71,13 +71,20 @@ public final class Fakes {
          "catalogue_plan":{"plan":"%s","version":1,"display_name":"%s",
            "limits":{"characters_per_day":20000,"feeds":3,"voice_engines":["standard"],
              "jobs_per_month":10,"kept_audio_mb":100,"api_calls_per_day":5000,
-             "api_keys":false,"seats":1},
+             "api_keys":%s,"seats":1},
            "features":[],
            "rate_limits":{"api":{"requests":%s,"window_seconds":60},
              "speech":{"requests":%s,"window_seconds":60}}}}
         """
                 .formatted(
-                        payerId, version, plan, plan, plan, rates.get("api"), rates.get("speech"));
+                        payerId,
+                        version,
+                        plan,
+                        plan,
+                        plan,
+                        !plan.equals("free"),
+                        rates.get("api"),
+                        rates.get("speech"));
     }
 
     private static void relay(HttpExchange exchange, String method) throws IOException {

@@ -4,7 +4,9 @@ import app.feedtape.billing.catalogue.Plans;
 import app.feedtape.billing.entitlement.CurrentEntitlement;
 import app.feedtape.events.Entitlement;
 import app.feedtape.events.PlanFact.Limits;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
@@ -65,6 +67,7 @@ class UsageController {
      * Today's characters by tts-service's totals, what the plan allows, and when the day rolls
      * over.
      */
+    @OpenToKeys(KeyScope.USAGE_READ)
     @GetMapping("/api/subscription/usage")
     UsageResponse today(Caller caller) {
         var fact = current.get(caller.payerId());

@@ -3,7 +3,9 @@ package app.feedtape.feed.article;
 import app.feedtape.web.paging.Cursors;
 import app.feedtape.web.paging.Page;
 import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -108,6 +110,7 @@ class ArticleController {
      * Newest first; {@code limit} 1..100. Needs no text, so it answers also while tts-service is
      * away.
      */
+    @OpenToKeys(KeyScope.FEEDS_READ)
     @GetMapping("/api/feeds/{id}/articles")
     Page<ArticleResponse> list(
             @PathVariable UUID id,
@@ -135,12 +138,14 @@ class ArticleController {
      * One article with its text; 503 UPSTREAM_UNAVAILABLE with Retry-After while the text cannot be
      * prepared.
      */
+    @OpenToKeys(KeyScope.FEEDS_READ)
     @GetMapping("/api/articles/{id}")
     OpenedArticleResponse open(@PathVariable UUID id, Caller caller) {
         return OpenedArticleResponse.of(reading.open(caller.accountId(), id));
     }
 
     /** Changes what is sent and leaves the other as it was; 400 when neither is. */
+    @OpenToKeys(KeyScope.FEEDS_WRITE)
     @PutMapping("/api/articles/{id}/state")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void mark(@PathVariable UUID id, @RequestBody StateRequest state, Caller caller) {

@@ -11,8 +11,10 @@ import app.feedtape.messaging.entitlement.Entitlements;
 import app.feedtape.web.WebSettings;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.time.TimeOrderedIds;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.net.URI;
 import java.time.Instant;
@@ -90,12 +92,14 @@ class FollowController {
     }
 
     /** A bare array, newest follow first. */
+    @OpenToKeys(KeyScope.FEEDS_READ)
     @GetMapping
     List<FollowResponse> list(Caller caller) {
         return follows.list(caller.accountId()).stream().map(FollowResponse::of).toList();
     }
 
     /** One of them; 404 for everybody else's. */
+    @OpenToKeys(KeyScope.FEEDS_READ)
     @GetMapping("/{id}")
     FollowResponse find(@PathVariable UUID id, Caller caller) {
         return follows.find(caller.accountId(), id)
@@ -108,6 +112,7 @@ class FollowController {
      * 402 FEED_LIMIT_REACHED; 409 FEED_EXISTS for the same feed under another spelling, CONFLICT
      * for an id that stands for another feed.
      */
+    @OpenToKeys(KeyScope.FEEDS_WRITE)
     @PostMapping
     ResponseEntity<FollowResponse> follow(@RequestBody FollowRequest request, Caller caller) {
         Following.Wish wish =
@@ -129,6 +134,7 @@ class FollowController {
     }
 
     /** 204; 404 when the caller has no such feed. */
+    @OpenToKeys(KeyScope.FEEDS_WRITE)
     @PutMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void rename(@PathVariable UUID id, @RequestBody RenameRequest request, Caller caller) {
@@ -142,6 +148,7 @@ class FollowController {
     }
 
     /** 204; 404 when the caller has no such feed. */
+    @OpenToKeys(KeyScope.FEEDS_WRITE)
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void unfollow(@PathVariable UUID id, Caller caller) {

@@ -1,7 +1,9 @@
 package app.feedtape.feed.suggestion;
 
 import app.feedtape.feed.suggestion.Suggestions.Category;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,7 @@ class SuggestionController {
     record SuggestionsResponse(@JsonProperty("categories") List<Category> categories) {}
 
     /** All categories by name, or those asked for; ids that do not exist are ignored. */
+    @OpenToKeys(KeyScope.FEEDS_READ)
     @GetMapping("/api/feed-suggestions")
     SuggestionsResponse list(
             @RequestParam(name = "category_ids", required = false)

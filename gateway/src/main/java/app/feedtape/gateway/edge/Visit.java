@@ -86,6 +86,11 @@ public final class Visit {
         answerHeaders.put(header, value);
     }
 
+    /** What the answer says under a header so far; null for nothing. */
+    public @Nullable String answerHeader(String header) {
+        return answerHeaders.get(header);
+    }
+
     Map<String, String> answerHeaders() {
         return answerHeaders;
     }

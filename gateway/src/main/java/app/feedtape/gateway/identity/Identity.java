@@ -6,37 +6,39 @@ import app.feedtape.gateway.route.Access;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.AccessToken;
+import app.feedtape.web.token.KeySecret;
 import app.feedtape.web.token.TokenVerifier;
 import app.feedtape.web.token.Verification;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
 /**
- * Who is calling. One bearer token in one {@code Authorization} header (RFC 6750, 2.1) and nothing
- * else: no query parameter, no cookie, no second header. The token's claims hold until a fact says
- * otherwise. A token that is refused counts against the address it came from.
+ * Who is calling. One bearer token in one {@code Authorization} header (RFC 6750, 2.1) or one API
+ * key, there or in {@code X-API-Key}, and nothing else: no query parameter, no cookie, no second
+ * header. The token's claims hold until a fact says otherwise. What is refused counts against the
+ * address it came from.
  */
 public final class Identity {
-
-    private static final String SCHEME = "bearer ";
 
     private final TokenVerifier verifier;
     private final KnownEndings endings;
     private final RateLimiting limits;
     private final Sightings sightings;
+    private final KeyExchange keys;
 
     Identity(
             TokenVerifier verifier,
             KnownEndings endings,
             RateLimiting limits,
-            Sightings sightings) {
+            Sightings sightings,
+            KeyExchange keys) {
         this.verifier = verifier;
         this.endings = endings;
         this.limits = limits;
         this.sightings = sightings;
+        this.keys = keys;
     }
 
     /** Puts the caller into the visit, or refuses; asks nothing where anyone may call. */
@@ -44,7 +46,39 @@ public final class Identity {
         if (visit.route().access() == Access.ANYONE) {
             return Mono.empty();
         }
-        String bearer = bearer(headers);
+        Credential credential = Credential.of(headers).orElseThrow(Identity::unauthenticated);
+        return credential.isKey()
+                ? learnKey(visit, credential.value())
+                : learnToken(visit, credential.value());
+    }
+
+    private Mono<Void> learnKey(Visit visit, String value) {
+        Optional<KeySecret> secret = KeySecret.parse(value);
+        if (secret.isEmpty()) {
+            return refuse(visit, unauthenticated());
+        }
+        Optional<KeyExchange.Outcome> remembered = keys.remembered(secret.get());
+        if (remembered.isPresent()) {
+            return settle(visit, remembered.get());
+        }
+        limits.requireRoom(visit);
+        return Mono.fromFuture(() -> keys.ask(visit.context(), secret.get()))
+                .flatMap(outcome -> settle(visit, outcome));
+    }
+
+    private Mono<Void> settle(Visit visit, KeyExchange.Outcome outcome) {
+        return switch (outcome) {
+            case KeyExchange.Good known -> {
+                endings.check(known.token());
+                visit.identify(known.token(), known.bearer());
+                yield Mono.empty();
+            }
+            case KeyExchange.Unknown no -> refuse(visit, unauthenticated());
+            case KeyExchange.Refused(Refusal refusal) -> Mono.error(refusal);
+        };
+    }
+
+    private Mono<Void> learnToken(Visit visit, String bearer) {
         Optional<Verification> remembered = verifier.remembered(bearer);
         if (remembered.isPresent()) {
             return judge(visit, bearer, remembered.get());
@@ -59,6 +93,9 @@ public final class Identity {
 
     private Mono<Void> judge(Visit visit, String bearer, Verification outcome) {
         return switch (outcome) {
+            // The token of a key is of this house's making and for its inside alone.
+            case Verification.Accepted(AccessToken token) when token.key() != null ->
+                    refuse(visit, unauthenticated());
             case Verification.Accepted(AccessToken token) -> {
                 endings.check(token);
                 visit.identify(token, bearer);
@@ -74,18 +111,6 @@ public final class Identity {
 
     private Mono<Void> refuse(Visit visit, Refusal refusal) {
         return limits.countRefused(visit).then(Mono.error(refusal));
-    }
-
-    private static String bearer(HttpHeaders headers) {
-        List<String> values = headers.get(HttpHeaders.AUTHORIZATION);
-        if (values == null || values.size() != 1) {
-            throw unauthenticated();
-        }
-        String value = values.getFirst();
-        if (!value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw unauthenticated();
-        }
-        return value.substring(SCHEME.length());
     }
 
     private static Refusal unauthenticated() {

@@ -1,6 +1,7 @@
 package app.feedtape.gateway.identity;
 
 import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.KeyFact.KeyChanged;
 import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.events.Topic;
 import app.feedtape.gateway.ratelimit.RateLimiting;
@@ -9,10 +10,12 @@ import app.feedtape.messaging.view.Views;
 import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.token.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class IdentityConfiguration {
@@ -40,6 +43,27 @@ class IdentityConfiguration {
                 AccountChanged::changedAt);
     }
 
+    /** Only as long as an exchange can be remembered, and what clocks may differ. */
+    @Bean
+    RecentView<UUID, KeyChanged> changedKeys(Views views) {
+        return views.recent(
+                Topic.KEY,
+                KeyChanged.class,
+                Duration.ofMinutes(5),
+                KeyChanged::keyId,
+                KeyChanged::changedAt);
+    }
+
+    @Bean
+    KeyExchange keyExchange(
+            ServiceClient services,
+            TokenVerifier verifier,
+            JsonMapper json,
+            RecentView<UUID, KeyChanged> changedKeys,
+            Clock clock) {
+        return new KeyExchange(new KeyCalls(services, verifier, json), changedKeys, clock);
+    }
+
     @Bean
     Identity identity(
             TokenVerifier verifier,
@@ -47,11 +71,13 @@ class IdentityConfiguration {
             RecentView<UUID, AccountChanged> changedAccounts,
             RateLimiting limits,
             ServiceClient services,
+            KeyExchange keys,
             MeterRegistry meters) {
         return new Identity(
                 verifier,
                 new KnownEndings(endedSessions, changedAccounts),
                 limits,
-                new Sightings(services, meters));
+                new Sightings(services, meters),
+                keys);
     }
 }

@@ -2,9 +2,12 @@ package app.feedtape.gateway.permission;
 
 import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.route.Route;
 import app.feedtape.messaging.view.RecentView;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.AccessToken;
+import app.feedtape.web.token.InAnothersName;
+import app.feedtape.web.token.KeyScope;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
@@ -12,8 +15,9 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Whether the caller's roles reach for the route. Roles are those of the newest account fact, so
- * that one who was demoted is out at once, and those of the token where no fact is that young.
+ * Whether the caller's roles reach for the route, a key's scopes, an operator's permission. Roles
+ * are those of the newest account fact, so that one who was demoted is out at once, and those of
+ * the token where no fact is that young.
  */
 @Component
 public final class Permission {
@@ -24,11 +28,36 @@ public final class Permission {
         this.changedAccounts = changedAccounts;
     }
 
-    /** Refuses a caller without the role. */
-    public void check(Visit visit) {
-        Set<String> needed = visit.route().access().roles();
+    /**
+     * Refuses a key without the scope, an operator in another's name, a caller without the role.
+     */
+    public void check(Visit visit, String method, String path) {
         AccessToken token = visit.token();
-        if (needed.isEmpty() || token == null) {
+        if (token == null) {
+            return;
+        }
+        requireScope(visit.route(), token);
+        InAnothersName.check(token, method, path);
+        requireRole(visit.route(), token);
+    }
+
+    private static void requireScope(Route route, AccessToken token) {
+        KeyScope needed = route.keyScope();
+        if (token.key() == null) {
+            return;
+        }
+        if (needed == null) {
+            throw ErrorCode.FORBIDDEN.because("API keys cannot be used here.");
+        }
+        if (!token.scopes().contains(needed.wireName())) {
+            throw ErrorCode.FORBIDDEN.because(
+                    "This key lacks the scope %s.".formatted(needed.wireName()));
+        }
+    }
+
+    private void requireRole(Route route, AccessToken token) {
+        Set<String> needed = route.access().roles();
+        if (needed.isEmpty()) {
             return;
         }
         Collection<String> roles =

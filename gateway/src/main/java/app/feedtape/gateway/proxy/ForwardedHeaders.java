@@ -3,6 +3,7 @@ package app.feedtape.gateway.proxy;
 import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.route.Target;
 import app.feedtape.web.request.RequestContext;
+import app.feedtape.web.token.KeySecret;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -22,7 +23,6 @@ final class ForwardedHeaders implements HttpHeadersFilter {
             List.of(
                     HttpHeaders.ACCEPT,
                     HttpHeaders.ACCEPT_LANGUAGE,
-                    HttpHeaders.AUTHORIZATION,
                     HttpHeaders.CONTENT_TYPE,
                     HttpHeaders.CONTENT_LENGTH,
                     HttpHeaders.USER_AGENT,
@@ -53,6 +53,7 @@ final class ForwardedHeaders implements HttpHeadersFilter {
                 forwarded.put(name, values);
             }
         }
+        authorize(visit, incoming, forwarded);
         if (visit.route().target() == Target.AUTH) {
             copy(HttpHeaders.COOKIE, incoming, forwarded);
         }
@@ -65,6 +66,23 @@ final class ForwardedHeaders implements HttpHeadersFilter {
         forwarded.set(RequestContext.REQUEST_ID_HEADER, visit.context().requestId());
         forwarded.set(RequestContext.TRACEPARENT_HEADER, visit.context().traceparent());
         return forwarded;
+    }
+
+    /**
+     * The token that was accepted; where nobody was asked, what came, but never an API key: keys
+     * end at this door.
+     */
+    private static void authorize(Visit visit, HttpHeaders incoming, HttpHeaders forwarded) {
+        List<String> values = incoming.get(HttpHeaders.AUTHORIZATION);
+        if (visit.bearer() != null) {
+            forwarded.set(HttpHeaders.AUTHORIZATION, "Bearer " + visit.bearer());
+        } else if (values != null && values.stream().noneMatch(ForwardedHeaders::holdsKey)) {
+            forwarded.put(HttpHeaders.AUTHORIZATION, values);
+        }
+    }
+
+    private static boolean holdsKey(String authorization) {
+        return KeySecret.isMeant(authorization.substring(authorization.lastIndexOf(' ') + 1));
     }
 
     private static void copy(String name, HttpHeaders from, HttpHeaders to) {

@@ -18,6 +18,10 @@ final class BucketKeys {
         return PREFIX + scope.wireName() + ":" + token.payerId() + ":" + token.accountId();
     }
 
+    static String key(AccessToken.Key key) {
+        return PREFIX + LimitScope.KEY.wireName() + ":" + key.id();
+    }
+
     /** An IPv6 client has a whole /64 to call from, so all of it is one. */
     static String address(LimitScope scope, String address) {
         return PREFIX + scope.wireName() + ":address:" + network(address);

@@ -26,4 +26,10 @@ final class RateLimitHeaders {
         visit.answerWith("X-RateLimit-Remaining", remaining);
         visit.answerWith("X-RateLimit-Reset", Long.toString(resetsAt));
     }
+
+    /** What the answer says so far; unlimited when it says nothing. */
+    static long remaining(Visit visit) {
+        String told = visit.answerHeader("X-RateLimit-Remaining");
+        return told == null ? Long.MAX_VALUE : Long.parseLong(told);
+    }
 }

@@ -24,6 +24,8 @@ public final class RateLimiting {
     /** A plan that cannot be learned in this time counts as free: less, never more, than is due. */
     private static final Duration PLAN_BUDGET = Duration.ofMillis(250);
 
+    private static final int SECONDS_OF_A_MINUTE = 60;
+
     private final RateLimiter limiter;
     private final Entitlements entitlements;
     private final StateView<String, PlanChanged> plans;
@@ -50,13 +52,42 @@ public final class RateLimiting {
         if (token == null) {
             return takeByAddress(visit, scope);
         }
-        String key = BucketKeys.account(scope, token);
         Optional<Entitlement> known =
                 entitlements.known(token.payerId(), token.entitlementVersion());
         if (known.isPresent()) {
-            return take(visit, scope, key, rate(known.get().rateLimits(), scope));
+            return take(visit, token, known.get().rateLimits());
         }
-        return Mono.fromFuture(learn(token, scope)).flatMap(rate -> take(visit, scope, key, rate));
+        return Mono.fromFuture(learn(token)).flatMap(rates -> take(visit, token, rates));
+    }
+
+    /**
+     * A key's own bucket comes first, so that a program that runs wild uses up its own and leaves
+     * the account's to the others.
+     */
+    private Mono<Void> take(Visit visit, AccessToken token, Map<String, Rate> rates) {
+        LimitScope scope = visit.route().scope();
+        Rate rate = rate(rates, scope);
+        String account = BucketKeys.account(scope, token);
+        AccessToken.Key key = token.key();
+        if (key == null) {
+            return take(visit, scope, account, rate);
+        }
+        Rate keyRate =
+                key.requestsPerMinute() > 0
+                        ? new Rate((int) key.requestsPerMinute(), SECONDS_OF_A_MINUTE)
+                        : rate(rates, LimitScope.API);
+        return Mono.fromCompletionStage(() -> limiter.take(BucketKeys.key(key), keyRate))
+                .doOnNext(decision -> apply(visit, LimitScope.KEY, keyRate, decision))
+                .flatMap(own ->
+                        take(visit, scope, account, rate)
+                                .then(Mono.fromRunnable(() -> tellNarrower(visit, keyRate, own))));
+    }
+
+    /** What was told last are the account's headers; the key's are told where it has less left. */
+    private static void tellNarrower(Visit visit, Rate keyRate, Decision own) {
+        if (own.remaining() < RateLimitHeaders.remaining(visit)) {
+            RateLimitHeaders.put(visit, LimitScope.KEY, keyRate, own);
+        }
     }
 
     /**
@@ -82,12 +113,12 @@ public final class RateLimiting {
         return take(visit, scope, key, freeRate(scope));
     }
 
-    private CompletableFuture<Rate> learn(AccessToken token, LimitScope scope) {
+    private CompletableFuture<Map<String, Rate>> learn(AccessToken token) {
         return entitlements
                 .find(token.payerId(), token.entitlementVersion())
                 .orTimeout(PLAN_BUDGET.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .thenApply(entitlement -> rate(entitlement.rateLimits(), scope))
-                .exceptionally(unknown -> freeRate(scope));
+                .thenApply(Entitlement::rateLimits)
+                .exceptionally(unknown -> freeRates());
     }
 
     private Mono<Void> take(Visit visit, LimitScope scope, String key, Rate rate) {
@@ -108,9 +139,11 @@ public final class RateLimiting {
     }
 
     private Rate freeRate(LimitScope scope) {
-        return plans.find(Entitlement.FREE)
-                .map(plan -> rate(plan.rateLimits(), scope))
-                .orElse(scope.fallback());
+        return rate(freeRates(), scope);
+    }
+
+    private Map<String, Rate> freeRates() {
+        return plans.find(Entitlement.FREE).map(PlanChanged::rateLimits).orElse(Map.of());
     }
 
     private static Rate rate(Map<String, Rate> rates, LimitScope scope) {

@@ -1,5 +1,6 @@
 package app.feedtape.gateway.route;
 
+import app.feedtape.web.token.KeyScope;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sound whether the answer lasts as long as somebody listens, and may pause in the middle
  * @param forwardedAs the prefix that stands in place of the pattern's own at the service, for
  *     aliases; null when the path is the same
+ * @param keyScope what an API key needs to call it; null where keys are refused
  */
 public record Route(
         String method,
@@ -27,7 +29,8 @@ public record Route(
         Body body,
         Target target,
         boolean sound,
-        @Nullable String forwardedAs) {
+        @Nullable String forwardedAs,
+        @Nullable KeyScope keyScope) {
 
     private static final String REST = "/**";
 
@@ -48,17 +51,26 @@ public record Route(
                 body,
                 target,
                 false,
+                null,
                 null);
     }
 
     /** The same route under another address at the service. */
     Route as(String prefix) {
-        return new Route(method, path, access, scope, firstByte, body, target, sound, prefix);
+        return new Route(
+                method, path, access, scope, firstByte, body, target, sound, prefix, keyScope);
     }
 
     /** The same route, answering with sound. */
     Route asSound() {
-        return new Route(method, path, access, scope, firstByte, body, target, true, forwardedAs);
+        return new Route(
+                method, path, access, scope, firstByte, body, target, true, forwardedAs, keyScope);
+    }
+
+    /** The same route, open to API keys that have the scope; without this it refuses keys. */
+    Route forKeys(KeyScope needed) {
+        return new Route(
+                method, path, access, scope, firstByte, body, target, sound, forwardedAs, needed);
     }
 
     /** Where the service has it. */

@@ -20,12 +20,17 @@ import static app.feedtape.gateway.route.Target.BILLING;
 import static app.feedtape.gateway.route.Target.FEED;
 import static app.feedtape.gateway.route.Target.HERE;
 import static app.feedtape.gateway.route.Target.TTS;
+import static app.feedtape.web.token.KeyScope.FEEDS_READ;
+import static app.feedtape.web.token.KeyScope.FEEDS_WRITE;
+import static app.feedtape.web.token.KeyScope.USAGE_READ;
 
+import app.feedtape.web.token.KeyScope;
 import java.util.List;
 
 /**
  * Everything that can be reached from outside, on one screen. What is not here does not exist: 404.
- * Columns: method, path, who may, limit, seconds to the first byte, body in KiB, who answers.
+ * Columns: method, path, who may, limit, seconds to the first byte, body in KiB, who answers. API
+ * keys are refused where no {@code forKeys} names their scope.
  */
 public final class RouteTable {
 
@@ -47,6 +52,9 @@ public final class RouteTable {
                     route("POST", "/auth/**", LISTENER, API, 4, json(16), AUTH),
                     route("PUT", "/auth/**", LISTENER, API, 4, json(16), AUTH),
                     route("DELETE", "/auth/**", LISTENER, API, 4, nothing(), AUTH),
+                    route("GET", "/api/keys", LISTENER, API, 4, nothing(), AUTH),
+                    route("POST", "/api/keys/**", LISTENER, API, 4, json(16), AUTH),
+                    route("DELETE", "/api/keys/*", LISTENER, API, 4, nothing(), AUTH),
                     // the caller
                     route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
                     route("PATCH", "/api/me", LISTENER, API, 4, json(16), AUTH),
@@ -54,21 +62,37 @@ public final class RouteTable {
                     route("PATCH", "/v1/auth/me/**", LISTENER, API, 4, json(16), AUTH)
                             .as("/api/me"),
                     // feeds
-                    route("GET", "/api/feed-suggestions", LISTENER, API, 4, nothing(), FEED),
-                    route("GET", "/api/feeds/**", LISTENER, API, 4, nothing(), FEED),
-                    route("POST", "/api/feeds/**", LISTENER, API, 20, json(64), FEED),
-                    route("PUT", "/api/feeds/**", LISTENER, API, 4, json(64), FEED),
-                    route("DELETE", "/api/feeds/**", LISTENER, API, 4, nothing(), FEED),
-                    route("GET", "/api/articles/**", LISTENER, API, 20, nothing(), FEED),
-                    route("PUT", "/api/articles/**", LISTENER, API, 4, json(64), FEED),
+                    route("GET", "/api/feed-suggestions", LISTENER, API, 4, nothing(), FEED)
+                            .forKeys(FEEDS_READ),
+                    route("GET", "/api/feeds/**", LISTENER, API, 4, nothing(), FEED)
+                            .forKeys(FEEDS_READ),
+                    route("POST", "/api/feeds/**", LISTENER, API, 20, json(64), FEED)
+                            .forKeys(FEEDS_WRITE),
+                    route("PUT", "/api/feeds/**", LISTENER, API, 4, json(64), FEED)
+                            .forKeys(FEEDS_WRITE),
+                    route("DELETE", "/api/feeds/**", LISTENER, API, 4, nothing(), FEED)
+                            .forKeys(FEEDS_WRITE),
+                    route("GET", "/api/articles/**", LISTENER, API, 20, nothing(), FEED)
+                            .forKeys(FEEDS_READ),
+                    route("PUT", "/api/articles/**", LISTENER, API, 4, json(64), FEED)
+                            .forKeys(FEEDS_WRITE),
                     // speech: 10,000 characters take up to 120 KB when all are escaped pairs
                     route("POST", "/api/tts/synthesize", LISTENER, SPEECH, 20, json(256), TTS)
+                            .forKeys(KeyScope.SPEECH)
                             .asSound(),
-                    route("POST", "/api/tts/jobs", LISTENER, JOBS, 10, json(1280), TTS),
-                    route("GET", "/api/tts/**", LISTENER, API, 4, nothing(), TTS),
-                    route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS).asSound(),
+                    route("POST", "/api/tts/jobs", LISTENER, JOBS, 10, json(1280), TTS)
+                            .forKeys(KeyScope.SPEECH),
+                    route("GET", "/api/tts/usage", LISTENER, API, 4, nothing(), TTS)
+                            .forKeys(USAGE_READ),
+                    route("GET", "/api/tts/**", LISTENER, API, 4, nothing(), TTS)
+                            .forKeys(KeyScope.SPEECH),
+                    route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS)
+                            .forKeys(KeyScope.SPEECH)
+                            .asSound(),
                     // money
                     route("GET", "/api/subscription/plans", ANYONE, API, 4, nothing(), BILLING),
+                    route("GET", "/api/subscription/usage", LISTENER, API, 4, nothing(), BILLING)
+                            .forKeys(USAGE_READ),
                     route("GET", "/api/subscription/**", LISTENER, API, 4, nothing(), BILLING),
                     route("POST", "/api/subscription/**", LISTENER, API, 15, json(64), BILLING),
                     route("GET", "/v1/subscription/plans/**", ANYONE, API, 4, nothing(), BILLING)

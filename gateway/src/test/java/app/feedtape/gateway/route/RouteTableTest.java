@@ -61,6 +61,35 @@ class RouteTableTest {
                         "POST /webhooks/stripe");
     }
 
+    @Test
+    void whatAnApiKeyMayCallWithItsScopeIsThisAndNothingElse() {
+        assertThat(RouteTable.all().stream().filter(it -> it.keyScope() != null))
+                .extracting(it -> it.keyScope().wireName() + " " + it.name())
+                .containsExactlyInAnyOrder(
+                        "feeds:read GET /api/feed-suggestions",
+                        "feeds:read GET /api/feeds/**",
+                        "feeds:write POST /api/feeds/**",
+                        "feeds:write PUT /api/feeds/**",
+                        "feeds:write DELETE /api/feeds/**",
+                        "feeds:read GET /api/articles/**",
+                        "feeds:write PUT /api/articles/**",
+                        "speech POST /api/tts/synthesize",
+                        "speech POST /api/tts/jobs",
+                        "usage:read GET /api/tts/usage",
+                        "speech GET /api/tts/**",
+                        "speech GET /api/audio/**",
+                        "usage:read GET /api/subscription/usage");
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyRoute")
+    void aKeyReachesNoOperatorsRoomNoWayInAndNoMoney(Route route) {
+        if (route.keyScope() != null) {
+            assertThat(route.access()).isEqualTo(Access.LISTENER);
+            assertThat(route.path()).doesNotContain("/admin", "/auth", "/keys", "/billing", "/me");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("everyRoute")
     void whatOperatorsDoNeedsARole(Route route) {
@@ -81,7 +110,11 @@ class RouteTableTest {
         "POST, /auth/logout/all, POST /auth/logout/all",
         "POST, /auth/callback/apple, POST /auth/callback/*",
         "POST, /auth/sessions, POST /auth/**",
-        "GET, /api/tts/usage, GET /api/tts/**",
+        "GET, /api/tts/usage, GET /api/tts/usage",
+        "GET, /api/tts/voices, GET /api/tts/**",
+        "POST, /api/keys, POST /api/keys/**",
+        "POST, /api/keys/1/rotate, POST /api/keys/**",
+        "DELETE, /api/keys/1, DELETE /api/keys/*",
         "GET, /v1/subscription/plans, GET /v1/subscription/plans/**",
         "GET, /v1/subscription/me, GET /v1/subscription/**",
     })

@@ -4,7 +4,9 @@ import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Receipt;
 import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -55,6 +57,7 @@ class AudioController {
      * The whole file, or a range of it. 404 for what is not this account's; 409 while it is not
      * whole: the same text synthesized again continues it and pays nothing twice.
      */
+    @OpenToKeys(KeyScope.SPEECH)
     @RequestMapping(
             path = "/api/audio/{id}",
             method = {RequestMethod.GET, RequestMethod.HEAD})
@@ -82,6 +85,7 @@ class AudioController {
     }
 
     /** What this listening cost; the settled figure once {@code settled}. */
+    @OpenToKeys(KeyScope.SPEECH)
     @GetMapping("/api/audio/{id}/receipt")
     ReceiptResponse receipt(@PathVariable UUID id, Caller caller) {
         AudioAsset asset = get(id, caller);

@@ -1,7 +1,9 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.synthesis.SpeechSynthesis.Begun;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ class SynthesizeController {
      * nothing charged when the voice fails before the first byte; when it fails after, the transfer
      * is broken off.
      */
+    @OpenToKeys(KeyScope.SPEECH)
     @PostMapping(path = "/api/tts/synthesize", consumes = MediaType.APPLICATION_JSON_VALUE)
     void synthesize(
             @RequestBody SynthesizeRequest request,

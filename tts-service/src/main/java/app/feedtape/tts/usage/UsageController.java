@@ -4,7 +4,9 @@ import app.feedtape.events.Entitlement;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.DayUsage;
 import app.feedtape.tts.plans.Plans;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,6 +66,7 @@ class UsageController {
      * Today and the 30 days up to it, newest first, days without listening included. Characters
      * being spent at this moment are {@code characters_held} and count against what remains.
      */
+    @OpenToKeys(KeyScope.USAGE_READ)
     @GetMapping("/api/tts/usage")
     UsageResponse usage(Caller caller) {
         Entitlement entitlement = plans.get(caller);

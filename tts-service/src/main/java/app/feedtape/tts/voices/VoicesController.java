@@ -3,7 +3,9 @@ package app.feedtape.tts.voices;
 import app.feedtape.events.Entitlement;
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.plans.Plans;
+import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +46,7 @@ class VoicesController {
             @JsonProperty("engine") String engine, @JsonProperty("allowed") boolean allowed) {}
 
     /** Every voice on offer, by language and preference; not paged, there are a few dozen. */
+    @OpenToKeys(KeyScope.SPEECH)
     @GetMapping("/api/tts/voices")
     VoicesResponse voices(Caller caller) {
         Entitlement entitlement = plans.get(caller);
