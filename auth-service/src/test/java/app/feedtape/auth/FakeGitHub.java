@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** GitHub's three calls, exact about code, secret, redirect address and PKCE, and able to fail. */
-final class FakeGitHub {
+public final class FakeGitHub {
 
     static final String CLIENT_ID = "client-of-tests";
     static final String CLIENT_SECRET = "secret-of-tests";
@@ -34,7 +34,7 @@ final class FakeGitHub {
         DRIPPING
     }
 
-    record Person(long id, String name, String email, boolean verified) {}
+    public record Person(long id, String name, String email, boolean verified) {}
 
     private record Grant(Person person, String challenge, String redirectUri) {}
 

@@ -51,6 +51,14 @@ public class Accounts {
                         and other.email_verified and other.status <> 'deleted')
             """;
 
+    /** The unique index on verified addresses decides between two who take one at once. */
+    private static final String CHANGE_ADDRESS =
+            """
+            update account set email = :email, email_canonical = :canonical, email_verified = true,
+                version = version + 1, changed_at = app_now()
+            where id = :id and status = 'active'
+            """;
+
     private static final String CHANGE_SETTINGS =
             """
             update account set voice = :voice, speed = :speed, language = :language, quality = :quality,
@@ -131,6 +139,22 @@ public class Accounts {
                         .param("email", address.delivery())
                         .update());
         return find(id).orElseThrow();
+    }
+
+    /**
+     * Gives an account an address that has just been proven.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException when it is another account's
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void changeAddress(UUID id, EmailAddress proven) {
+        changed(
+                id,
+                jdbc.sql(CHANGE_ADDRESS)
+                        .param("id", id)
+                        .param("email", proven.delivery())
+                        .param("canonical", proven.canonical())
+                        .update());
     }
 
     /** Makes what follows in this transaction the only thing that happens to the account. */

@@ -1,13 +1,10 @@
 package app.feedtape.auth.notification;
 
-import app.feedtape.auth.account.Account;
-import app.feedtape.auth.account.Accounts;
+import app.feedtape.auth.notification.Addressees.Addressee;
 import app.feedtape.auth.notification.Mails.Mail;
 import app.feedtape.auth.notification.Mails.Settled;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +28,23 @@ class MailDelivery {
 
     private final Mails mails;
     private final MailTemplates templates;
-    private final Accounts accounts;
+    private final Addressees addressees;
     private final JavaMailSender sender;
+    private final BoundedConversation conversation;
     private final MailSettings settings;
 
     MailDelivery(
             Mails mails,
             MailTemplates templates,
-            Accounts accounts,
+            Addressees addressees,
             JavaMailSender sender,
+            BoundedConversation conversation,
             MailSettings settings) {
         this.mails = mails;
         this.templates = templates;
-        this.accounts = accounts;
+        this.addressees = addressees;
         this.sender = sender;
+        this.conversation = conversation;
         this.settings = settings;
     }
 
@@ -64,17 +64,18 @@ class MailDelivery {
     }
 
     private void send(Mail mail) {
-        Optional<Account> person =
-                accounts.find(mail.accountId())
-                        .filter(account ->
-                                account.emailVerified()
-                                        && account.status() != Account.Status.DELETED);
-        if (person.isEmpty()) {
+        if (mail.late()) {
+            mails.settle(mail.id(), Settled.TOO_LATE);
+            return;
+        }
+        Optional<Addressee> addressee = addressees.of(mail);
+        if (addressee.isEmpty()) {
             mails.settle(mail.id(), Settled.WITHOUT_ADDRESS);
             return;
         }
         try {
-            sender.send(message(mail, person.get()));
+            MimeMessage message = message(mail, addressee.get());
+            conversation.hold(() -> sender.send(message));
             mails.settle(mail.id(), Settled.SENT);
         } catch (MailException | MessagingException failure) {
             LOG.warn(
@@ -90,18 +91,18 @@ class MailDelivery {
         }
     }
 
-    private MimeMessage message(Mail mail, Account person) throws MessagingException {
-        Map<String, String> parameters = new HashMap<>(mail.parameters());
-        String name = person.name();
-        parameters.putIfAbsent("name", name == null ? "listener" : name);
-        MailTemplates.Text text = templates.fill(mail.template(), parameters);
+    private MimeMessage message(Mail mail, Addressee addressee) throws MessagingException {
+        MailTemplates.Text text =
+                templates.fill(
+                        mail.template(), addressee.language(), addressee.name(), mail.parameters());
         MimeMessage message = sender.createMimeMessage();
         MimeMessageHelper helper = new MimeMessageHelper(message, true, "UTF-8");
         helper.setFrom(settings.mailFrom());
-        helper.setTo(String.valueOf(person.email()));
+        helper.setTo(addressee.email());
         helper.setSubject(text.subject());
         helper.setText(text.plain(), text.html());
         message.setHeader("Auto-Submitted", "auto-generated");
+        message.setHeader("Content-Language", addressee.language());
         return message;
     }
 }

@@ -1,11 +1,16 @@
 package app.feedtape.auth.notification;
 
+import app.feedtape.auth.secret.Sealing;
 import app.feedtape.web.time.TimeOrderedIds;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -22,15 +27,15 @@ public class Mails {
 
     private static final String REQUEST =
             """
-            insert into mail (id, account_id, template, parameters, dedupe_key)
-            values (:id, :account, :template, :parameters, :dedupeKey)
-            on conflict on constraint mail_once do nothing
+            insert into mail (id, account_id, recipient, language, template, parameters, sealed, dedupe_key, useless_at)
+            values (:id, :account, :recipient, :language, :template, :parameters, :sealed, :dedupeKey,
+                app_now() + :goodFor * interval '1 second')
+            on conflict do nothing
             """;
 
     /**
-     * Takes one mail that is due. For five minutes it is nobody else's, several times what one
-     * conversation with a mail server takes by its timeouts; a sender that dies has only delayed
-     * it.
+     * Takes one mail that is due. For five minutes it is nobody else's, longer than any
+     * conversation with a mail server is let go on; a sender that dies has only delayed it.
      */
     private static final String TAKE =
             """
@@ -38,7 +43,8 @@ public class Mails {
             where id = any(array(
                 select id from mail where state = 'waiting' and next_try_at <= app_now()
                 order by next_try_at limit 1 for update skip locked))
-            returning id, account_id, template, parameters, attempts
+            returning id, account_id, recipient, language, template, parameters, sealed, attempts,
+                coalesce(useless_at <= app_now(), false) as late
             """;
 
     /** A try that somebody else has begun since is not put off. */
@@ -49,8 +55,12 @@ public class Mails {
             where id = :id and state = 'waiting' and attempts = :attempts
             """;
 
+    /** What is settled keeps neither its secret nor a stranger's address. */
     private static final String SETTLE =
-            "update mail set state = :state, settled_at = app_now() where id = :id and state = 'waiting'";
+            """
+            update mail set state = :state, settled_at = app_now(), sealed = null, recipient = null
+            where id = :id and state = 'waiting'
+            """;
 
     private static final String FORGET =
             """
@@ -63,26 +73,44 @@ public class Mails {
     private final TimeOrderedIds ids;
     private final JsonMapper json;
     private final MailTemplates templates;
+    private final Sealing sealing;
 
-    Mails(JdbcClient jdbc, TimeOrderedIds ids, JsonMapper json, MailTemplates templates) {
+    Mails(
+            JdbcClient jdbc,
+            TimeOrderedIds ids,
+            JsonMapper json,
+            MailTemplates templates,
+            Sealing sealing) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.json = json;
         this.templates = templates;
+        this.sealing = sealing;
     }
 
     record Mail(
             UUID id,
-            UUID accountId,
+            @Nullable UUID accountId,
+            @Nullable String recipient,
+            @Nullable String language,
             String template,
             Map<String, String> parameters,
-            int attempts) {}
+            int attempts,
+            boolean late) {
+
+        @Override
+        public String toString() {
+            return "Mail[" + id + "]";
+        }
+    }
 
     enum Settled {
         SENT,
         GIVEN_UP,
         /** The person has no address that is proven to be theirs. */
-        WITHOUT_ADDRESS
+        WITHOUT_ADDRESS,
+        /** What it says is of no use any more. */
+        TOO_LATE
     }
 
     /**
@@ -93,14 +121,40 @@ public class Mails {
      */
     public void request(
             UUID accountId, String template, Map<String, String> parameters, String dedupeKey) {
-        templates.require(template);
+        request(new Letter(accountId, null, null, template, parameters, dedupeKey, null));
+    }
+
+    /**
+     * Asks for a mail, in the transaction of its reason if there is one.
+     *
+     * @throws IllegalArgumentException for a template that does not exist
+     */
+    public void request(Letter letter) {
+        templates.require(letter.template());
+        UUID id = ids.next();
+        String parameters = json.writeValueAsString(letter.parameters());
+        Duration goodFor = letter.goodFor();
         jdbc.sql(REQUEST)
-                .param("id", ids.next())
-                .param("account", accountId)
-                .param("template", template)
-                .param("parameters", json.writeValueAsString(parameters))
-                .param("dedupeKey", dedupeKey)
+                .param("id", id)
+                .param("account", letter.accountId())
+                .param("recipient", letter.recipient())
+                .param("language", letter.language())
+                .param("template", letter.template())
+                .param("parameters", goodFor == null ? parameters : "{}")
+                .param(
+                        "sealed",
+                        goodFor == null
+                                ? null
+                                : sealing.seal(
+                                        parameters.getBytes(StandardCharsets.UTF_8), context(id)),
+                        Types.BINARY)
+                .param("dedupeKey", letter.dedupeKey())
+                .param("goodFor", goodFor == null ? null : goodFor.toSeconds(), Types.BIGINT)
                 .update();
+    }
+
+    private static String context(UUID mailId) {
+        return "mail " + mailId;
     }
 
     /** The next mail that is due, for the caller alone; empty when nothing is. */
@@ -127,11 +181,20 @@ public class Mails {
     }
 
     private Mail read(ResultSet row, int number) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        byte @Nullable [] sealed = row.getBytes("sealed");
+        String parameters =
+                sealed == null
+                        ? row.getString("parameters")
+                        : new String(sealing.open(sealed, context(id)), StandardCharsets.UTF_8);
         return new Mail(
-                row.getObject("id", UUID.class),
+                id,
                 row.getObject("account_id", UUID.class),
+                row.getString("recipient"),
+                row.getString("language"),
                 row.getString("template"),
-                json.readValue(row.getString("parameters"), PARAMETERS),
-                row.getInt("attempts"));
+                json.readValue(parameters, PARAMETERS),
+                row.getInt("attempts"),
+                row.getBoolean("late"));
     }
 }

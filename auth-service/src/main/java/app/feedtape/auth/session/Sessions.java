@@ -95,6 +95,12 @@ public class Sessions {
                 limit :portion))
             """;
 
+    private static final String KNOWN_DEVICE =
+            """
+            select exists(select 1 from session
+                where account_id = :account and device_ip = :ip and user_agent = :userAgent)
+            """;
+
     private final JdbcClient jdbc;
     private final Outbox outbox;
 
@@ -139,6 +145,16 @@ public class Sessions {
                 .optional();
     }
 
+    /** Whether the account has signed in from such a device in the last month. */
+    public boolean isKnownDevice(UUID accountId, Device device) {
+        return jdbc.sql(KNOWN_DEVICE)
+                .param("account", accountId)
+                .param("ip", device.address())
+                .param("userAgent", device.userAgent())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Living sessions, the newest first. */
     public List<Session> list(UUID accountId) {
         return jdbc.sql(LIVING).param("account", accountId).query(Sessions::read).list();
@@ -170,6 +186,17 @@ public class Sessions {
         lock(accountId);
         return (int)
                 list(accountId).stream()
+                        .filter(session -> endLocked(session.id(), accountId, reason))
+                        .count();
+    }
+
+    /** Ends every living session but one, and says how many there were. */
+    @Transactional
+    public int endOthers(UUID accountId, UUID keptId, EndReason reason) {
+        lock(accountId);
+        return (int)
+                list(accountId).stream()
+                        .filter(session -> !session.id().equals(keptId))
                         .filter(session -> endLocked(session.id(), accountId, reason))
                         .count();
     }

@@ -10,8 +10,11 @@ import static app.feedtape.gateway.route.Body.nothing;
 import static app.feedtape.gateway.route.Body.raw;
 import static app.feedtape.gateway.route.LimitScope.API;
 import static app.feedtape.gateway.route.LimitScope.JOBS;
+import static app.feedtape.gateway.route.LimitScope.LOGIN;
 import static app.feedtape.gateway.route.LimitScope.NONE;
+import static app.feedtape.gateway.route.LimitScope.PASSWORD_RESET;
 import static app.feedtape.gateway.route.LimitScope.REFRESH;
+import static app.feedtape.gateway.route.LimitScope.REGISTER;
 import static app.feedtape.gateway.route.LimitScope.SPEECH;
 import static app.feedtape.gateway.route.LimitScope.WEBHOOK;
 import static app.feedtape.gateway.route.Route.route;
@@ -47,6 +50,27 @@ public final class RouteTable {
                     route("POST", "/auth/token", ANYONE, REFRESH, 4, raw(16), AUTH),
                     route("POST", "/auth/refresh", ANYONE, REFRESH, 4, json(16), AUTH),
                     route("POST", "/auth/logout", ANYONE, API, 4, json(16), AUTH),
+                    route("POST", "/auth/register", ANYONE, REGISTER, 4, json(16), AUTH),
+                    route("POST", "/auth/login", ANYONE, LOGIN, 4, json(16), AUTH),
+                    route("GET", "/auth/verify-email", ANYONE, API, 4, nothing(), AUTH),
+                    route("POST", "/auth/verify-email", ANYONE, API, 4, json(16), AUTH),
+                    route("POST", "/auth/verify-email/page", ANYONE, API, 4, form(16), AUTH),
+                    route("POST", "/auth/verify-email/resend", ANYONE, REGISTER, 4, json(16), AUTH),
+                    route(
+                            "POST",
+                            "/auth/password/forgot",
+                            ANYONE,
+                            PASSWORD_RESET,
+                            4,
+                            json(16),
+                            AUTH),
+                    route("GET", "/auth/password/reset", ANYONE, API, 4, nothing(), AUTH),
+                    route("POST", "/auth/password/reset", ANYONE, API, 4, json(16), AUTH),
+                    route("POST", "/auth/password/reset/page", ANYONE, API, 4, form(16), AUTH),
+                    route("POST", "/auth/email", LISTENER, REGISTER, 4, json(16), AUTH),
+                    route("GET", "/auth/email/confirm", ANYONE, API, 4, nothing(), AUTH),
+                    route("POST", "/auth/email/confirm", ANYONE, API, 4, json(16), AUTH),
+                    route("POST", "/auth/email/confirm/page", ANYONE, API, 4, form(16), AUTH),
                     route("POST", "/auth/logout/all", LISTENER, API, 4, json(16), AUTH),
                     route("GET", "/auth/**", LISTENER, API, 4, nothing(), AUTH),
                     route("POST", "/auth/**", LISTENER, API, 4, json(16), AUTH),
