@@ -112,10 +112,21 @@ public final class TestToken {
 
     /** The compact form. */
     public String sign() {
+        return signWith("", "");
+    }
+
+    /**
+     * The compact form with this text in front of all members of header and claims, comma included:
+     * what no JSON writer would write can be signed as well.
+     */
+    public String signWith(String headerText, String claimsText) {
         var content =
-                encode(JSONObjectUtils.toJSONString(header))
+                encode("{" + headerText + JSONObjectUtils.toJSONString(header).substring(1))
                         + "."
-                        + encode(JSONObjectUtils.toJSONString(claims));
+                        + encode(
+                                "{"
+                                        + claimsText
+                                        + JSONObjectUtils.toJSONString(claims).substring(1));
         try {
             var signature =
                     new ECDSASigner(key)

@@ -61,6 +61,10 @@ public abstract class FeedServiceTest {
             }
         }
 
+        public String token() {
+            return token.sign();
+        }
+
         public Answer get(String path) {
             return send("GET", path, null);
         }

@@ -72,6 +72,21 @@ class RateLimitTest extends GatewayTest {
     }
 
     @Test
+    void refreshesHaveABucketOfTheirOwnWhateverAddressIsClaimed() {
+        String address = address();
+        int allowed = 0;
+        for (int call = 0; call < 40; call++) {
+            HttpRequest.Builder refresh =
+                    request("/auth/refresh")
+                            .setHeader("X-Forwarded-For", address() + ", " + address)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString("{}"));
+            allowed += send(refresh).statusCode() == 200 ? 1 : 0;
+        }
+        assertThat(allowed).isBetween(30, 32);
+    }
+
+    @Test
     void refusedTokensAreCountedAgainstTheirAddressAndAreNotVerifiedWhenItHasNothingLeft() {
         String address = address();
         TestToken forged = listener().withBrokenSignature();

@@ -1,0 +1,92 @@
+package app.feedtape.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.feedtape.auth.Api.Pair;
+import app.feedtape.web.token.TokenVerifier;
+import app.feedtape.web.token.Verification;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.text.ParseException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
+
+/** A rotation of keys as another service lives through it, with the keys it fetched before. */
+class KeyRotationTest extends AuthTest {
+
+    private static final Duration PAST_COOL_DOWN = Duration.ofSeconds(6);
+    private static final Duration PAST_MAXIMUM_AGE = Duration.ofMinutes(6);
+
+    @LocalServerPort private int ownPort;
+    @Autowired private ApplicationContext context;
+    private TokenVerifier elsewhere;
+
+    @BeforeEach
+    void startTheOtherService() {
+        elsewhere =
+                new TokenVerifier(
+                        "http://localhost:8080",
+                        "tts-service",
+                        URI.create("http://localhost:" + ownPort + "/.well-known/jwks.json"),
+                        HttpClient.newHttpClient(),
+                        clock);
+    }
+
+    private Verification verify(Pair pair) {
+        return elsewhere.verify(pair.token()).join();
+    }
+
+    private void rotate() {
+        ReflectionTestUtils.invokeMethod(context.getBean("keyring"), "rotate");
+    }
+
+    private static String keyId(Pair pair) throws ParseException {
+        return SignedJWT.parse(pair.token()).getHeader().getKeyID();
+    }
+
+    @Test
+    void tokensOfBothKeysAreGoodInTheFirstSecondAfterARotation() throws Exception {
+        Pair before = signIn(somebody());
+        Pair unseen = signIn(somebody());
+        assertThat(verify(before)).isInstanceOf(Verification.Accepted.class);
+        rotate();
+        clock.advance(Duration.ofSeconds(1));
+        Pair after = signIn(somebody());
+        assertThat(keyId(after)).isNotEqualTo(keyId(before));
+        assertThat(verify(unseen)).isInstanceOf(Verification.Accepted.class);
+        assertThat(verify(after)).isInstanceOf(Verification.Accepted.class);
+    }
+
+    @Test
+    void aKeyThatWasNeverFetchedIsFoundByOneMoreLook() {
+        assertThat(verify(signIn(somebody()))).isInstanceOf(Verification.Accepted.class);
+        rotate();
+        rotate();
+        clock.advance(PAST_COOL_DOWN);
+        assertThat(verify(signIn(somebody()))).isInstanceOf(Verification.Accepted.class);
+    }
+
+    @Test
+    void aKeyThatIsTakenAwayTakesItsTokensAlong() throws Exception {
+        Pair stolen = signIn(somebody());
+        assertThat(verify(stolen)).isInstanceOf(Verification.Accepted.class);
+        rotate();
+        jdbc.sql("delete from signing_key where kid = :kid").param("kid", keyId(stolen)).update();
+        ReflectionTestUtils.invokeMethod(context.getBean("keyring"), "keepUp");
+        api.me(stolen).is(401, "UNAUTHENTICATED");
+        clock.advance(PAST_MAXIMUM_AGE);
+        Pair good = signIn(somebody());
+        Awaitility.await()
+                .untilAsserted(() -> {
+                    assertThat(verify(good)).isInstanceOf(Verification.Accepted.class);
+                    assertThat(verify(stolen)).isInstanceOf(Verification.Rejected.class);
+                });
+    }
+}
