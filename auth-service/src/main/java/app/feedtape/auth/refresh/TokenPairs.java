@@ -1,13 +1,17 @@
 package app.feedtape.auth.refresh;
 
 import app.feedtape.auth.account.Account;
+import app.feedtape.auth.account.Accounts;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
 import app.feedtape.auth.session.Proof;
 import app.feedtape.auth.session.Session;
 import app.feedtape.auth.session.Sessions;
 import app.feedtape.auth.token.AccessTokens;
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.time.TimeOrderedIds;
+import app.feedtape.web.token.Caller;
 import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -18,6 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class TokenPairs {
 
+    private final Accounts accounts;
     private final Sessions sessions;
     private final RefreshTokens refreshTokens;
     private final TokenFamily family;
@@ -25,11 +30,13 @@ public class TokenPairs {
     private final TimeOrderedIds ids;
 
     TokenPairs(
+            Accounts accounts,
             Sessions sessions,
             RefreshTokens refreshTokens,
             TokenFamily family,
             AccessTokens accessTokens,
             TimeOrderedIds ids) {
+        this.accounts = accounts;
         this.sessions = sessions;
         this.refreshTokens = refreshTokens;
         this.family = family;
@@ -69,6 +76,28 @@ public class TokenPairs {
                 0,
                 opened.refreshToken(),
                 opened.endsAt());
+    }
+
+    /**
+     * Another access token for a session that has become stronger. Asks billing: call it after the
+     * commit.
+     */
+    public AccessTokens.Issued reissue(Caller caller) {
+        UUID sessionId = caller.token().sessionId();
+        Account account = accounts.find(caller.accountId()).orElseThrow(TokenPairs::over);
+        Session session = sessions.find(sessionId, account.id()).orElseThrow(TokenPairs::over);
+        return accessTokens.issue(
+                new AccessTokens.Bearer(
+                        account.id(),
+                        sessionId,
+                        Math.max(0, AccessTokens.generationOf(caller.token())),
+                        account.roles(),
+                        session.proof().amr(),
+                        session.expiresAt()));
+    }
+
+    private static Refusal over() {
+        return ErrorCode.UNAUTHENTICATED.because("This device is signed out.");
     }
 
     TokenPair issue(

@@ -62,6 +62,12 @@ public class Sessions {
             returning ended_at
             """;
 
+    private static final String STRENGTHEN =
+            """
+            update session set strength = 'two_factors', strong_at = app_now()
+            where id = :id and account_id = :account and ended_at is null
+            """;
+
     private static final String STANDING =
             """
             select ended_at is null and expires_at > app_now() as living,
@@ -199,6 +205,11 @@ public class Sessions {
                         .filter(session -> !session.id().equals(keptId))
                         .filter(session -> endLocked(session.id(), accountId, reason))
                         .count();
+    }
+
+    /** A second factor was shown in a session; false when it is over or somebody else's. */
+    public boolean strengthen(UUID id, UUID accountId) {
+        return jdbc.sql(STRENGTHEN).param("id", id).param("account", accountId).update() == 1;
     }
 
     private void lock(UUID accountId) {

@@ -16,6 +16,7 @@ import static app.feedtape.gateway.route.LimitScope.PASSWORD_RESET;
 import static app.feedtape.gateway.route.LimitScope.REFRESH;
 import static app.feedtape.gateway.route.LimitScope.REGISTER;
 import static app.feedtape.gateway.route.LimitScope.SPEECH;
+import static app.feedtape.gateway.route.LimitScope.TWO_FACTOR;
 import static app.feedtape.gateway.route.LimitScope.WEBHOOK;
 import static app.feedtape.gateway.route.Route.route;
 import static app.feedtape.gateway.route.Target.AUTH;
@@ -72,6 +73,33 @@ public final class RouteTable {
                     route("POST", "/auth/email/confirm", ANYONE, API, 4, json(16), AUTH),
                     route("POST", "/auth/email/confirm/page", ANYONE, API, 4, form(16), AUTH),
                     route("POST", "/auth/logout/all", LISTENER, API, 4, json(16), AUTH),
+                    route("POST", "/auth/login/two-factor", ANYONE, TWO_FACTOR, 4, json(16), AUTH),
+                    route("POST", "/auth/login/passkey/options", ANYONE, API, 4, json(16), AUTH),
+                    route("POST", "/auth/login/passkey", ANYONE, LOGIN, 4, json(64), AUTH),
+                    route(
+                            "POST",
+                            "/auth/two-factor/confirm",
+                            LISTENER,
+                            TWO_FACTOR,
+                            4,
+                            json(16),
+                            AUTH),
+                    route(
+                            "POST",
+                            "/auth/two-factor/verify",
+                            LISTENER,
+                            TWO_FACTOR,
+                            4,
+                            json(16),
+                            AUTH),
+                    route("GET", "/auth/two-factor", LISTENER, API, 4, nothing(), AUTH),
+                    route("POST", "/auth/two-factor", LISTENER, API, 4, json(16), AUTH),
+                    route("DELETE", "/auth/two-factor", LISTENER, API, 4, json(16), AUTH),
+                    route("GET", "/auth/passkeys", LISTENER, API, 4, nothing(), AUTH),
+                    route("POST", "/auth/passkeys", LISTENER, API, 4, json(64), AUTH),
+                    route("POST", "/auth/passkeys/options", LISTENER, API, 4, json(16), AUTH),
+                    route("DELETE", "/auth/passkeys/*", LISTENER, API, 4, nothing(), AUTH),
+                    route("PATCH", "/auth/passkeys/*", LISTENER, API, 4, json(16), AUTH),
                     route("GET", "/auth/**", LISTENER, API, 4, nothing(), AUTH),
                     route("POST", "/auth/**", LISTENER, API, 4, json(16), AUTH),
                     route("PUT", "/auth/**", LISTENER, API, 4, json(16), AUTH),

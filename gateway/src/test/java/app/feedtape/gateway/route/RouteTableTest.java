@@ -69,6 +69,9 @@ class RouteTableTest {
                         "GET /auth/email/confirm",
                         "POST /auth/email/confirm",
                         "POST /auth/email/confirm/page",
+                        "POST /auth/login/two-factor",
+                        "POST /auth/login/passkey/options",
+                        "POST /auth/login/passkey",
                         "GET /api/subscription/plans",
                         "GET /v1/subscription/plans/**",
                         "POST /webhooks/stripe");
@@ -128,6 +131,13 @@ class RouteTableTest {
         "POST, /api/keys, POST /api/keys/**",
         "POST, /api/keys/1/rotate, POST /api/keys/**",
         "DELETE, /api/keys/1, DELETE /api/keys/*",
+        "POST, /auth/two-factor, POST /auth/two-factor",
+        "POST, /auth/two-factor/verify, POST /auth/two-factor/verify",
+        "POST, /auth/two-factor/confirm, POST /auth/two-factor/confirm",
+        "DELETE, /auth/two-factor, DELETE /auth/two-factor",
+        "POST, /auth/two-factor/recovery-codes, POST /auth/**",
+        "POST, /auth/passkeys/options, POST /auth/passkeys/options",
+        "PATCH, /auth/passkeys/1, PATCH /auth/passkeys/*",
         "GET, /v1/subscription/plans, GET /v1/subscription/plans/**",
         "GET, /v1/subscription/me, GET /v1/subscription/**",
     })
