@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.feedtape.auth.Api.Answer;
 import app.feedtape.auth.Api.Pair;
 import app.feedtape.auth.FakeGitHub.Person;
+import app.feedtape.auth.account.Accounts;
+import app.feedtape.auth.password.FurtherProof;
 import app.feedtape.auth.secondfactor.AuthenticatorApp;
-import app.feedtape.auth.secondfactor.TwoFactorLogin;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
-import app.feedtape.auth.session.Proof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,8 @@ class TwoFactorTest extends AuthTest {
 
     private static final Device DEVICE = new Device("127.0.0.1", "FeedTape/3.1 (test)", "Phone");
 
-    @Autowired private TwoFactorLogin login;
+    @Autowired private FurtherProof furtherProof;
+    @Autowired private Accounts accounts;
     @Autowired private ApplicationContext context;
 
     /** Somebody with a second factor, as their session is after setting it up. */
@@ -248,6 +249,15 @@ class TwoFactorTest extends AuthTest {
     }
 
     @Test
+    void anotherPasswordEndsTheSignInsThatBeganWithTheOldOne() {
+        Enrolled enrolled = enrol(somebody());
+        String challenge = challenge(enrolled.pair());
+        furtherProof.forget(enrolled.account());
+        nextStep();
+        finish(challenge, enrolled.app().code(now(), 0)).is(401, "INVALID_CREDENTIALS");
+    }
+
+    @Test
     void whoeverIsShutOutMeanwhileIsToldSo() {
         Enrolled enrolled = enrol(somebody());
         String challenge = challenge(enrolled.pair());
@@ -362,8 +372,8 @@ class TwoFactorTest extends AuthTest {
 
     /** What a sign-in by password answers with; empty when it would open a session. */
     private String challenge(Pair pair) {
-        return login.challenge(UUID.fromString(pair.claim("sub")), Proof.of("password"), DEVICE)
-                .map(OneTimeSecret::value)
+        return accounts.find(UUID.fromString(pair.claim("sub")))
+                .flatMap(account -> furtherProof.challenge(account, DEVICE))
                 .orElse("");
     }
 

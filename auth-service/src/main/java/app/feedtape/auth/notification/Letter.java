@@ -2,7 +2,11 @@ package app.feedtape.auth.notification;
 
 import app.feedtape.auth.secret.OneTimeSecret;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +32,17 @@ public record Letter(
         String dedupeKey,
         @Nullable Duration goodFor) {
 
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
     public Letter {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** A moment as every letter writes it. */
+    public static String moment(Instant at) {
+        return MOMENT.format(at);
     }
 
     /** To the proven address of an account. */

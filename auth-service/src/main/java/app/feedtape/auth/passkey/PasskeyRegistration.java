@@ -6,12 +6,13 @@ import app.feedtape.auth.account.RemainingWaysIn;
 import app.feedtape.auth.audit.Action;
 import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.audit.AuditTrail;
+import app.feedtape.auth.notification.Letter;
 import app.feedtape.auth.notification.Mails;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import com.webauthn4j.data.RegistrationData;
-import java.util.Map;
+import java.time.Clock;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ class PasskeyRegistration {
     private final RemainingWaysIn remaining;
     private final Mails mails;
     private final AuditTrail audit;
+    private final Clock clock;
     private final TransactionTemplate transaction;
 
     PasskeyRegistration(
@@ -42,6 +44,7 @@ class PasskeyRegistration {
             RemainingWaysIn remaining,
             Mails mails,
             AuditTrail audit,
+            Clock clock,
             TransactionTemplate transaction) {
         this.ceremony = ceremony;
         this.passkeys = passkeys;
@@ -50,6 +53,7 @@ class PasskeyRegistration {
         this.remaining = remaining;
         this.mails = mails;
         this.audit = audit;
+        this.clock = clock;
         this.transaction = transaction;
     }
 
@@ -119,9 +123,8 @@ class PasskeyRegistration {
     private void tell(UUID accountId, Action action, String template, String name) {
         audit.record(Actor.account(accountId), action, accountId, name);
         mails.request(
-                accountId,
-                template,
-                Map.of("passkey", name),
-                template + ":" + UUID.randomUUID());
+                Letter.to(accountId, template)
+                        .with("passkey", name)
+                        .with("at", Letter.moment(clock.instant())));
     }
 }

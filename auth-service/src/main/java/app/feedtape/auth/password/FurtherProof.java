@@ -3,6 +3,7 @@ package app.feedtape.auth.password;
 import app.feedtape.auth.account.Account;
 import app.feedtape.auth.session.Device;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a person may have to prove beside their password; implemented by who keeps second factors.
@@ -16,4 +17,7 @@ public interface FurtherProof {
      *     prove nothing more
      */
     Optional<String> challenge(Account account, Device device);
+
+    /** The password is another one: sign-ins that began with the old one are over. */
+    void forget(UUID accountId);
 }

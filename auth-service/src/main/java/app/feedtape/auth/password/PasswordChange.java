@@ -11,6 +11,7 @@ import app.feedtape.auth.session.Sessions;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.Caller;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -29,6 +30,7 @@ class PasswordChange {
     private final FreshProof freshProof;
     private final AuditTrail audit;
     private final SecurityMails mails;
+    private final List<FurtherProof> furtherProofs;
     private final TransactionTemplate transaction;
 
     PasswordChange(
@@ -42,6 +44,7 @@ class PasswordChange {
             FreshProof freshProof,
             AuditTrail audit,
             SecurityMails mails,
+            List<FurtherProof> furtherProofs,
             TransactionTemplate transaction) {
         this.accounts = accounts;
         this.passwords = passwords;
@@ -53,6 +56,7 @@ class PasswordChange {
         this.freshProof = freshProof;
         this.audit = audit;
         this.mails = mails;
+        this.furtherProofs = furtherProofs;
         this.transaction = transaction;
     }
 
@@ -79,6 +83,7 @@ class PasswordChange {
         }
         passwords.set(accountId, hash);
         proofs.removeAll(accountId);
+        furtherProofs.forEach(proof -> proof.forget(accountId));
         sessions.endOthers(accountId, caller.token().sessionId(), EndReason.PASSWORD_CHANGED);
         audit.record(Actor.account(accountId), Action.PASSWORD_CHANGED, accountId, null);
         mails.passwordChanged(accountId);

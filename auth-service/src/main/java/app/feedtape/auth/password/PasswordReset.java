@@ -10,6 +10,7 @@ import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Sessions;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -29,6 +30,7 @@ class PasswordReset {
     private final Guesses guesses;
     private final AuditTrail audit;
     private final SecurityMails mails;
+    private final List<FurtherProof> furtherProofs;
     private final TransactionTemplate transaction;
 
     PasswordReset(
@@ -42,6 +44,7 @@ class PasswordReset {
             Guesses guesses,
             AuditTrail audit,
             SecurityMails mails,
+            List<FurtherProof> furtherProofs,
             TransactionTemplate transaction) {
         this.errands = errands;
         this.proofs = proofs;
@@ -53,6 +56,7 @@ class PasswordReset {
         this.guesses = guesses;
         this.audit = audit;
         this.mails = mails;
+        this.furtherProofs = furtherProofs;
         this.transaction = transaction;
     }
 
@@ -81,6 +85,7 @@ class PasswordReset {
         passwords.set(accountId, hash);
         // A change of address that somebody else began must not outlive what shut them out.
         proofs.removeAll(accountId);
+        furtherProofs.forEach(proof -> proof.forget(accountId));
         sessions.endAll(accountId, EndReason.PASSWORD_CHANGED);
         EmailAddress email = address(account);
         if (email != null) {

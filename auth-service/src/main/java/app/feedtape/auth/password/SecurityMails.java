@@ -3,19 +3,12 @@ package app.feedtape.auth.password;
 import app.feedtape.auth.notification.Letter;
 import app.feedtape.auth.notification.Mails;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Tells people what happened to their account. */
 @Component
 class SecurityMails {
-
-    private static final DateTimeFormatter MOMENT =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     private final Mails mails;
     private final Clock clock;
@@ -35,6 +28,6 @@ class SecurityMails {
     }
 
     private String now() {
-        return MOMENT.format(clock.instant());
+        return Letter.moment(clock.instant());
     }
 }

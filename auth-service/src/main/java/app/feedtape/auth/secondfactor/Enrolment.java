@@ -5,14 +5,15 @@ import app.feedtape.auth.account.Accounts;
 import app.feedtape.auth.audit.Action;
 import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.audit.AuditTrail;
+import app.feedtape.auth.notification.Letter;
 import app.feedtape.auth.notification.Mails;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Sessions;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.Caller;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
@@ -29,6 +30,7 @@ class Enrolment {
     private final Sessions sessions;
     private final Mails mails;
     private final AuditTrail audit;
+    private final Clock clock;
     private final TransactionTemplate transaction;
 
     Enrolment(
@@ -39,6 +41,7 @@ class Enrolment {
             Sessions sessions,
             Mails mails,
             AuditTrail audit,
+            Clock clock,
             TransactionTemplate transaction) {
         this.factors = factors;
         this.recoveryCodes = recoveryCodes;
@@ -47,6 +50,7 @@ class Enrolment {
         this.sessions = sessions;
         this.mails = mails;
         this.audit = audit;
+        this.clock = clock;
         this.transaction = transaction;
     }
 
@@ -141,7 +145,7 @@ class Enrolment {
 
     private void tell(UUID accountId, Action action, String template) {
         audit.record(Actor.account(accountId), action, accountId, null);
-        mails.request(accountId, template, Map.of(), template + ":" + UUID.randomUUID());
+        mails.request(Letter.to(accountId, template).with("at", Letter.moment(clock.instant())));
     }
 
     private static Refusal already() {

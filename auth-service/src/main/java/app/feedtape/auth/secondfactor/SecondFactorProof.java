@@ -3,10 +3,10 @@ package app.feedtape.auth.secondfactor;
 import app.feedtape.auth.audit.Action;
 import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.audit.AuditTrail;
+import app.feedtape.auth.notification.Letter;
 import app.feedtape.auth.notification.Mails;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -15,6 +15,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** Whether what somebody shows is the account's second factor; each code once. */
 @Component
 class SecondFactorProof {
+
+    /** So few recovery codes that it is time for new ones. */
+    private static final int FEW = 4;
 
     private final SecondFactors factors;
     private final RecoveryCodes recoveryCodes;
@@ -78,10 +81,8 @@ class SecondFactorProof {
         int left = recoveryCodes.count(accountId);
         audit.record(Actor.account(accountId), Action.RECOVERY_CODE_USED, accountId, null);
         mails.request(
-                accountId,
-                "recovery_code_used",
-                Map.of("left", Integer.toString(left)),
-                "recovery_code_used:" + UUID.randomUUID());
+                Letter.to(accountId, left < FEW ? "recovery_codes_low" : "recovery_code_used")
+                        .with("left", Integer.toString(left)));
         return true;
     }
 

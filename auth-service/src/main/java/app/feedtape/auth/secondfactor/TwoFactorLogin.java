@@ -2,6 +2,7 @@ package app.feedtape.auth.secondfactor;
 
 import app.feedtape.auth.account.Account;
 import app.feedtape.auth.account.Accounts;
+import app.feedtape.auth.password.FurtherProof;
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.refresh.TokenPairs;
 import app.feedtape.auth.secret.OneTimeSecret;
@@ -16,7 +17,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A sign-in whose first factor was right waits for the second one. */
 @Service
-public class TwoFactorLogin {
+class TwoFactorLogin implements FurtherProof {
+
+    private static final Proof PASSWORD = Proof.of("password");
 
     private final SecondFactors factors;
     private final Challenges challenges;
@@ -40,24 +43,20 @@ public class TwoFactorLogin {
         this.transaction = transaction;
     }
 
-    /**
-     * The challenge to answer instead of opening a session; empty when the account has no second
-     * factor. Call it with the account locked, so that an enrolment of this moment counts.
-     *
-     * @param first what was shown and was right
-     */
-    public Optional<OneTimeSecret> challenge(UUID accountId, Proof first, Device device) {
-        if (!factors.isConfirmed(accountId)) {
+    @Override
+    public Optional<String> challenge(Account account, Device device) {
+        if (!factors.isConfirmed(account.id())) {
             return Optional.empty();
         }
         OneTimeSecret challenge = OneTimeSecret.make();
         challenges.add(
-                challenge, new Challenges.Waiting(accountId, first.method(), device.givenName()));
-        return Optional.of(challenge);
+                challenge,
+                new Challenges.Waiting(account.id(), PASSWORD.method(), device.givenName()));
+        return Optional.of(challenge.value());
     }
 
-    /** What waits is over: the first factor has changed meanwhile. */
-    public void forgetChallenges(UUID accountId) {
+    @Override
+    public void forget(UUID accountId) {
         challenges.removeAll(accountId);
     }
 
