@@ -45,10 +45,8 @@ class PasskeyTest extends AuthTest {
         assertThat(added.path("name").asString()).isEqualTo("Phone");
         Pair byKey = signInWith(device).pair();
         assertThat(byKey.claim("sub")).isEqualTo(pair.claim("sub"));
-        assertThat(byKey.claims().path("amr").toString())
-                .isEqualTo("[\"pop\",\"user\",\"mfa\"]");
-        JsonNode session =
-                api.get("/auth/sessions", Api.bearer(byKey)).json().path("items").get(0);
+        assertThat(byKey.claims().path("amr").toString()).isEqualTo("[\"pop\",\"user\",\"mfa\"]");
+        JsonNode session = api.get("/auth/sessions", Api.bearer(byKey)).json().path("items").get(0);
         assertThat(session.path("proven_by").asString()).isEqualTo("passkey");
         assertThat(session.path("strength").asString()).isEqualTo("two_factors");
         assertThat(session.path("device").asString()).isEqualTo("Ada's phone");
@@ -67,8 +65,7 @@ class PasskeyTest extends AuthTest {
         assertThat(options.path("excludeCredentials").size()).isEqualTo(1);
         add(pair, device.create(options), "Again").is(409, "CONFLICT");
         Pair stranger = signIn(somebody());
-        add(stranger, device.create(registrationOptions(stranger)), "Mine")
-                .is(409, "CONFLICT");
+        add(stranger, device.create(registrationOptions(stranger)), "Mine").is(409, "CONFLICT");
     }
 
     @Test
@@ -93,9 +90,11 @@ class PasskeyTest extends AuthTest {
         clock.advance(Duration.ofMinutes(5));
         finish(device.get(tooLate)).is(401);
         ReflectionTestUtils.invokeMethod(context.getBean("passkeyCleaning"), "clean");
-        assertThat(jdbc.sql("select count(*) from passkey_challenge where expires_at <= app_now()")
-                        .query(Long.class)
-                        .single())
+        assertThat(
+                        jdbc.sql(
+                                        "select count(*) from passkey_challenge where expires_at <= app_now()")
+                                .query(Long.class)
+                                .single())
                 .isZero();
     }
 
@@ -241,8 +240,7 @@ class PasskeyTest extends AuthTest {
         Pair pair = register();
         String path = "/auth/passkeys/" + list(pair).get(0).path("id").asString();
         clock.advance(Duration.ofMinutes(16));
-        api.post("/auth/passkeys/options", "", Api.bearer(pair))
-                .is(403, "RECENT_SIGN_IN_REQUIRED");
+        api.post("/auth/passkeys/options", "", Api.bearer(pair)).is(403, "RECENT_SIGN_IN_REQUIRED");
         add(pair, new SoftwareAuthenticator().create(signInOptions()), "x")
                 .is(403, "RECENT_SIGN_IN_REQUIRED");
         api.delete(path, Api.bearer(pair)).is(403, "RECENT_SIGN_IN_REQUIRED");

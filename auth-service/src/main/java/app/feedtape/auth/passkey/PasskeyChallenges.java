@@ -23,9 +23,11 @@ class PasskeyChallenges {
             returning account_id, expires_at > app_now() as timely
             """;
 
-    private static final String REMOVE = "delete from passkey_challenge where account_id = :account";
+    private static final String REMOVE =
+            "delete from passkey_challenge where account_id = :account";
 
-    private static final String FORGET = "delete from passkey_challenge where expires_at <= app_now()";
+    private static final String FORGET =
+            "delete from passkey_challenge where expires_at <= app_now()";
 
     private final JdbcClient jdbc;
 
@@ -40,10 +42,7 @@ class PasskeyChallenges {
 
     OneTimeSecret ask(@Nullable UUID accountId) {
         OneTimeSecret challenge = OneTimeSecret.make();
-        jdbc.sql(ADD)
-                .param("challenge", challenge.hash())
-                .param("account", accountId)
-                .update();
+        jdbc.sql(ADD).param("challenge", challenge.hash()).param("account", accountId).update();
         return challenge;
     }
 

@@ -33,8 +33,7 @@ class PasskeyController {
     private final Passkeys passkeys;
     private final FreshProof freshProof;
 
-    PasskeyController(
-            PasskeyRegistration registration, Passkeys passkeys, FreshProof freshProof) {
+    PasskeyController(PasskeyRegistration registration, Passkeys passkeys, FreshProof freshProof) {
         this.registration = registration;
         this.passkeys = passkeys;
         this.freshProof = freshProof;

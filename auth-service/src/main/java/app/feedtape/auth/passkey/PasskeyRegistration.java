@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -89,11 +88,7 @@ class PasskeyRegistration {
             LOG.info("A passkey was not added: {}", failed.getMessage());
             throw Refusal.invalid("credential", "This passkey cannot be added. Please try again.");
         }
-        try {
-            return transaction.execute(status -> add(accountId, registered, name));
-        } catch (DuplicateKeyException known) {
-            throw ErrorCode.CONFLICT.because("This passkey is known already.").causedBy(known);
-        }
+        return transaction.execute(status -> add(accountId, registered, name));
     }
 
     private UUID add(UUID accountId, Ceremony.Registered registered, String name) {
@@ -103,7 +98,10 @@ class PasskeyRegistration {
                     "There are %d passkeys already. Please remove one first."
                             .formatted(Passkeys.MOST_PER_ACCOUNT));
         }
-        UUID id = passkeys.add(accountId, registered, name);
+        UUID id =
+                passkeys.tryAdd(accountId, registered, name)
+                        .orElseThrow(
+                                () -> ErrorCode.CONFLICT.because("This passkey is known already."));
         tell(accountId, Action.PASSKEY_ADDED, "passkey_added", name);
         return id;
     }
@@ -113,8 +111,8 @@ class PasskeyRegistration {
             accounts.lock(accountId);
             String name =
                     passkeys.remove(id, accountId)
-                            .orElseThrow(() ->
-                                    ErrorCode.NOT_FOUND.because("There is nothing here."));
+                            .orElseThrow(
+                                    () -> ErrorCode.NOT_FOUND.because("There is nothing here."));
             remaining.require(accountId);
             tell(accountId, Action.PASSKEY_REMOVED, "passkey_removed", name);
         });

@@ -27,7 +27,9 @@ class Passkeys {
             """;
 
     private static final String LIST =
-            "select " + COLUMNS + " from passkey where account_id = :account order by created_at, id";
+            "select "
+                    + COLUMNS
+                    + " from passkey where account_id = :account order by created_at, id";
 
     private static final String FIND =
             "select " + COLUMNS + " from passkey where credential_id = :credentialId";
@@ -37,6 +39,7 @@ class Passkeys {
             insert into passkey (id, account_id, credential_id, credential, sign_count, backup_eligible, backed_up,
                 transports, name)
             values (:id, :account, :credentialId, :credential, :signCount, :backupEligible, :backedUp, :transports, :name)
+            on conflict on constraint passkey_credential_once do nothing
             """;
 
     /**
@@ -75,25 +78,22 @@ class Passkeys {
         return jdbc.sql(FIND).param("credentialId", credentialId).query(Passkeys::read).optional();
     }
 
-    /**
-     * Adds one.
-     *
-     * @throws org.springframework.dao.DuplicateKeyException when the credential is known already
-     */
-    UUID add(UUID accountId, Ceremony.Registered registered, String name) {
+    /** Adds one; empty when the credential is known already. */
+    Optional<UUID> tryAdd(UUID accountId, Ceremony.Registered registered, String name) {
         UUID id = ids.next();
-        jdbc.sql(ADD)
-                .param("id", id)
-                .param("account", accountId)
-                .param("credentialId", registered.credentialId())
-                .param("credential", registered.credential())
-                .param("signCount", registered.signCount())
-                .param("backupEligible", registered.backupEligible())
-                .param("backedUp", registered.backedUp())
-                .param("transports", String.join(",", registered.transports()))
-                .param("name", name)
-                .update();
-        return id;
+        int added =
+                jdbc.sql(ADD)
+                        .param("id", id)
+                        .param("account", accountId)
+                        .param("credentialId", registered.credentialId())
+                        .param("credential", registered.credential())
+                        .param("signCount", registered.signCount())
+                        .param("backupEligible", registered.backupEligible())
+                        .param("backedUp", registered.backedUp())
+                        .param("transports", String.join(",", registered.transports()))
+                        .param("name", name)
+                        .update();
+        return added == 1 ? Optional.of(id) : Optional.empty();
     }
 
     /** False when the device's count did not grow. */
