@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.oauth2.OAuth2Auth;
 import io.vertx.ext.auth.oauth2.OAuth2AuthorizationURL;
@@ -76,7 +77,8 @@ class IndependentClientsTest {
                         vertx,
                         new OAuth2Options()
                                 .setSite(system.gateway().toString())
-                                .setClientId("somebody-elses-client")));
+                                .setClientId("somebody-elses-client")
+                                .setJWTOptions(new JWTOptions().addAudience("feedtape-api"))));
     }
 
     private static String verifier() {
