@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.feedtape.auth.Api.Pair;
 import app.feedtape.auth.FakeGitHub.Person;
 import app.feedtape.events.NotificationFact.NotificationRequested;
+import app.feedtape.messaging.Envelope;
+import app.feedtape.messaging.FactJson;
 import app.feedtape.test.KafkaProbe;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import jakarta.mail.internet.MimeMessage;
@@ -12,13 +14,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class NotificationTest extends AuthTest {
 
@@ -96,6 +103,55 @@ class NotificationTest extends AuthTest {
             probe.awaitRecord(record -> record.topic().equals("notification.dlt"));
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 1);
+    }
+
+    @Test
+    void operatorsHandADeadLetterToThisServiceOnceMoreAndAreToldWhatBecameOfIt() {
+        Person person = somebody();
+        UUID account = UUID.fromString(signIn(person).claim("sub"));
+        try (KafkaProbe probe = KafkaProbe.fromNow("notification.dlt")) {
+            putAside(probe, request(account, "payment_failed", "invoice-5"));
+            putAside(probe, request(account, "no_such_template", "poison-2"));
+        }
+        JsonNode replay = replay("operator", "notification").is(200).json();
+        assertThat(replay.path("handled").asInt()).isEqualTo(1);
+        assertThat(replay.path("refused").asInt()).isPositive();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 1);
+        assertThat(replay("operator", "notification").is(200).json().path("handled").asInt())
+                .isZero();
+        replay("operator", "no-such-topic").is(404, "NOT_FOUND");
+        replay("admin-service", "notification").is(403, "FORBIDDEN");
+        api.post("/internal/dead-letters/notification/replay", "").is(401, "UNAUTHENTICATED");
+    }
+
+    private Api.Answer replay(String caller, String topic) {
+        String token = api.serviceToken(caller, secret(caller), "auth-service");
+        return api.post(
+                "/internal/dead-letters/" + topic + "/replay",
+                "",
+                "Authorization",
+                "Bearer " + token);
+    }
+
+    /** A letter as it was put aside by a release that could not take the fact in. */
+    private static void putAside(KafkaProbe probe, NotificationRequested fact) {
+        RecordHeaders headers = new RecordHeaders();
+        new Envelope(
+                        UUID.randomUUID(),
+                        fact.type(),
+                        "billing-service",
+                        Clock.systemUTC().instant(),
+                        null,
+                        null)
+                .write(headers);
+        Map<String, String> all = new HashMap<>(Map.of("dlt_consumer", "auth-service-mail"));
+        headers.forEach(header ->
+                all.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+        probe.publishRaw(
+                "notification.dlt",
+                fact.key(),
+                FactJson.write(fact).getBytes(StandardCharsets.UTF_8),
+                all);
     }
 
     @Test

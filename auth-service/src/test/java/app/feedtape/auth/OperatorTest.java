@@ -6,8 +6,11 @@ import app.feedtape.auth.Api.Answer;
 import app.feedtape.auth.Api.Pair;
 import app.feedtape.auth.FakeGitHub.Person;
 import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.LimitFact;
+import app.feedtape.events.LimitFact.LimitsCleared;
 import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.test.KafkaProbe;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -79,6 +82,47 @@ class OperatorTest extends AuthTest {
         assertThat(act(phone, "revoke-sessions", "").is(200).json().path("ended").asInt())
                 .isEqualTo(2);
         api.refresh(phone.refreshToken()).is(401, "INVALID_REFRESH_TOKEN");
+    }
+
+    @Test
+    void rateLimitsAreClearedByScopeAndTheFactCountsHowOften() {
+        try (KafkaProbe probe = KafkaProbe.fromNow("limit")) {
+            Pair pair = signIn(somebody());
+            assertThat(act(pair, "clear-rate-limits", "").is(200).json().path("cleared"))
+                    .hasSize(LimitFact.SCOPES.size());
+            act(pair, "clear-rate-limits", "{\"scopes\":[\"api\",\"api\"],\"reason\":\"a loop\"}")
+                    .is(200);
+            LimitsCleared fact =
+                    probe.await(
+                            LimitsCleared.class,
+                            each ->
+                                    each.accountId().toString().equals(pair.claim("sub"))
+                                            && each.cleared().get("api") == 2);
+            assertThat(fact.cleared().get("speech")).isEqualTo(1);
+            assertThat(fact.version()).isEqualTo(LimitFact.SCOPES.size() + 1L);
+        }
+    }
+
+    @Test
+    void onlyKnownScopesAreClearedAndNobodyElsesWordIsTaken() {
+        Pair pair = signIn(somebody());
+        String many = "\"api\",".repeat(10_000) + "\"api\"";
+        for (String scopes : List.of("\"*\"", "\"login:*\"", "\"API\"", "null", "", many)) {
+            act(pair, "clear-rate-limits", "{\"scopes\":[" + scopes + "]}")
+                    .is(400, "VALIDATION_FAILED");
+        }
+        String path = "/internal/accounts/%s/clear-rate-limits";
+        String admin = api.serviceToken("admin-service", secret("admin-service"), "auth-service");
+        api.post(path.formatted(pair.claim("sub")), "", "Authorization", "Bearer " + admin)
+                .is(403, "FORBIDDEN");
+        api.post(path.formatted(UUID.randomUUID()), "", "Authorization", "Bearer " + token())
+                .is(404, "NOT_FOUND");
+        assertThat(
+                        jdbc.sql("select count(*) from limit_clearing where account_id = :id")
+                                .param("id", UUID.fromString(pair.claim("sub")))
+                                .query(Integer.class)
+                                .single())
+                .isZero();
     }
 
     @Test

@@ -40,6 +40,8 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                                     "app.feedtape.follow.count_changed.v1",
                                     FollowFact.FollowCountChanged.class),
                             new FactType(
+                                    "app.feedtape.limit.cleared.v1", LimitFact.LimitsCleared.class),
+                            new FactType(
                                     "app.feedtape.usage.recorded.v1",
                                     UsageFact.UsageRecorded.class),
                             new FactType(

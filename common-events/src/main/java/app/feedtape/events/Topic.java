@@ -31,6 +31,8 @@ public enum Topic {
     ENTITLEMENT("entitlement", 6, CleanUp.COMPACT, Duration.ZERO),
     /** Full state of a listener's follows as counts, keyed by account id; owner: feed. */
     FOLLOW("follow", 6, CleanUp.COMPACT, Duration.ZERO),
+    /** How often operators cleared an account's rate limits, keyed by account id; owner: auth. */
+    LIMIT("limit", 1, CleanUp.COMPACT, Duration.ZERO),
     /** Characters committed and refunded, one fact per booking, keyed by payer id; owner: tts. */
     USAGE("usage", 6, CleanUp.DELETE, Duration.ofDays(40)),
     /** Total of a payer's UTC day, keyed by payer and day; owner: tts. */

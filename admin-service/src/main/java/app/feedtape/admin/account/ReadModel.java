@@ -7,6 +7,7 @@ import app.feedtape.events.EntitlementFact.Heartbeat;
 import app.feedtape.events.Fact;
 import app.feedtape.events.FollowFact.FollowCountChanged;
 import app.feedtape.events.KeyFact;
+import app.feedtape.events.LimitFact;
 import app.feedtape.events.NotificationFact;
 import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.SessionFact;
@@ -109,6 +110,7 @@ class ReadModel {
                     SessionFact _,
                     KeyFact _,
                     AuditFact _,
+                    LimitFact _,
                     UsageRecorded _,
                     UsageRefunded _,
                     NotificationFact _ -> {}

@@ -14,12 +14,22 @@ final class BucketKeys {
 
     private BucketKeys() {}
 
-    static String account(LimitScope scope, AccessToken token) {
-        return PREFIX + scope.wireName() + ":" + token.payerId() + ":" + token.accountId();
+    /**
+     * @param cleared how often an operator cleared it: every time it is another bucket, here and in
+     *     Redis alike, and the one before ends by itself
+     */
+    static String account(LimitScope scope, AccessToken token, long cleared) {
+        return anew(
+                PREFIX + scope.wireName() + ":" + token.payerId() + ":" + token.accountId(),
+                cleared);
     }
 
-    static String key(AccessToken.Key key) {
-        return PREFIX + LimitScope.KEY.wireName() + ":" + key.id();
+    static String key(AccessToken.Key key, long cleared) {
+        return anew(PREFIX + LimitScope.KEY.wireName() + ":" + key.id(), cleared);
+    }
+
+    private static String anew(String key, long cleared) {
+        return cleared == 0 ? key : key + ":" + cleared;
     }
 
     /** An IPv6 client has a whole /64 to call from, so all of it is one. */

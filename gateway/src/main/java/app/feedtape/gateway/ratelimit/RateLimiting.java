@@ -12,6 +12,7 @@ import app.feedtape.web.token.AccessToken;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Mono;
 
@@ -29,12 +30,17 @@ public final class RateLimiting {
     private final RateLimiter limiter;
     private final Entitlements entitlements;
     private final StateView<String, PlanChanged> plans;
+    private final StateView<UUID, Map<String, Long>> clearings;
 
     RateLimiting(
-            RateLimiter limiter, Entitlements entitlements, StateView<String, PlanChanged> plans) {
+            RateLimiter limiter,
+            Entitlements entitlements,
+            StateView<String, PlanChanged> plans,
+            StateView<UUID, Map<String, Long>> clearings) {
         this.limiter = limiter;
         this.entitlements = entitlements;
         this.plans = plans;
+        this.clearings = clearings;
     }
 
     /** Whether buckets are shared at this moment. */
@@ -67,7 +73,7 @@ public final class RateLimiting {
     private Mono<Void> take(Visit visit, AccessToken token, Map<String, Rate> rates) {
         LimitScope scope = visit.route().scope();
         Rate rate = rate(rates, scope);
-        String account = BucketKeys.account(scope, token);
+        String account = BucketKeys.account(scope, token, timesCleared(token, scope));
         AccessToken.Key key = token.key();
         if (key == null) {
             return take(visit, scope, account, rate);
@@ -76,11 +82,12 @@ public final class RateLimiting {
                 key.requestsPerMinute() > 0
                         ? new Rate((int) key.requestsPerMinute(), SECONDS_OF_A_MINUTE)
                         : rate(rates, LimitScope.API);
-        return Mono.fromCompletionStage(() -> limiter.take(BucketKeys.key(key), keyRate))
+        String own = BucketKeys.key(key, timesCleared(token, LimitScope.KEY));
+        return Mono.fromCompletionStage(() -> limiter.take(own, keyRate))
                 .doOnNext(decision -> apply(visit, LimitScope.KEY, keyRate, decision))
-                .flatMap(own ->
+                .flatMap(left ->
                         take(visit, scope, account, rate)
-                                .then(Mono.fromRunnable(() -> tellNarrower(visit, keyRate, own))));
+                                .then(Mono.fromRunnable(() -> tellNarrower(visit, keyRate, left))));
     }
 
     /** What was told last are the account's headers; the key's are told where it has less left. */
@@ -106,6 +113,13 @@ public final class RateLimiting {
     /** Counts a token that was refused against the address it came from, or refuses the address. */
     public Mono<Void> countRefused(Visit visit) {
         return takeByAddress(visit, LimitScope.API);
+    }
+
+    private long timesCleared(AccessToken token, LimitScope scope) {
+        return clearings
+                .find(token.accountId())
+                .map(times -> times.get(scope.wireName()))
+                .orElse(0L);
     }
 
     private Mono<Void> takeByAddress(Visit visit, LimitScope scope) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.EntitlementFact.Heartbeat;
 import app.feedtape.events.EntitlementFact.Overrides;
+import app.feedtape.events.LimitFact.LimitsCleared;
 import app.feedtape.events.PlanFact.Limits;
 import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.PlanFact.Rate;
@@ -209,6 +210,36 @@ class RateLimitTest extends GatewayTest {
             feels(billing, token, "60");
             assertThat(allowed(30, request("/api/feeds", token))).isLessThan(5);
         }
+    }
+
+    @Test
+    void aClearedScopeBeginsAnewWithinASecondAndTheOthersDoNot() {
+        UUID account = UUID.randomUUID();
+        TestToken token = listener(account, "free");
+        await().until(() -> get("/api/feeds", token).statusCode() == 429);
+        await().until(() -> speak(token) == 429);
+        try (KafkaProbe auth = KafkaProbe.fromNow("limit")) {
+            auth.publish("auth-service", cleared(account, 1, Map.of("api", 1L)));
+            await().atMost(Duration.ofSeconds(1))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> get("/api/feeds", token).statusCode() == 200);
+            assertThat(allowed(80, request("/api/feeds", token))).isBetween(50, 63);
+            assertThat(speak(token)).isEqualTo(429);
+
+            // The same fact once more, as after a restart of the broker or the relay: no new gift.
+            auth.publish("auth-service", cleared(account, 1, Map.of("api", 1L)));
+            auth.publish("auth-service", cleared(account, 2, Map.of("api", 1L, "speech", 1L)));
+            await().until(() -> speak(token) == 200);
+            assertThat(allowed(80, request("/api/feeds", token))).isLessThan(5);
+        }
+    }
+
+    private int speak(TestToken token) {
+        return post("/api/tts/synthesize", "{}", token).statusCode();
+    }
+
+    private static LimitsCleared cleared(UUID account, long version, Map<String, Long> times) {
+        return new LimitsCleared(account, version, times, Clock.systemUTC().instant());
     }
 
     private void feels(KafkaProbe billing, TestToken token, String limit) {

@@ -2,12 +2,14 @@ package app.feedtape.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.feedtape.events.LimitFact;
 import app.feedtape.gateway.route.Lookup.Found;
 import app.feedtape.gateway.route.Lookup.Nowhere;
 import app.feedtape.gateway.route.Lookup.OtherMethods;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,6 +174,16 @@ class RouteTableTest {
     @CsvSource({"DELETE, /api/me", "GET, /auth/refresh", "GET, /webhooks/stripe", "TRACE, /api/me"})
     void anAddressThatIsWrittenOutAnswersForAllItsMethods(String method, String path) {
         assertThat(table.find(method, path)).isInstanceOf(OtherMethods.class);
+    }
+
+    @Test
+    void everyScopeAListenerSpendsCanBeClearedByItsName() {
+        assertThat(
+                        Stream.of(LimitScope.values())
+                                .filter(scope ->
+                                        scope != LimitScope.NONE && scope != LimitScope.WEBHOOK)
+                                .map(LimitScope::wireName))
+                .containsExactlyInAnyOrderElementsOf(LimitFact.SCOPES);
     }
 
     @Test

@@ -25,6 +25,8 @@ final class Help {
                              user EMAIL
                              suspend EMAIL, activate EMAIL
                              sessions revoke EMAIL
+                             limits clear EMAIL [--scopes api,speech,...]
+                             replay TOPIC           dead letters of a topic, once more to those who refused them
                              ledger verify
                              read-model rebuild
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts a supervisor, shows what it says until all is ready, and leaves it behind. */
 final class Up implements Command {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     @Override
     public int run(StackSettings settings, List<String> words) {

@@ -3,7 +3,6 @@ package app.feedtape.localstack.launcher.admin;
 import app.feedtape.localstack.launcher.Command;
 import app.feedtape.localstack.launcher.Refused;
 import app.feedtape.localstack.launcher.client.Operator;
-import app.feedtape.localstack.launcher.settings.Room;
 import app.feedtape.localstack.launcher.settings.StackSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,8 @@ public final class Admin implements Command {
             user EMAIL
             suspend EMAIL | activate EMAIL
             sessions revoke EMAIL
+            limits clear EMAIL [--scopes api,speech,...]
+            replay TOPIC
             ledger verify
             read-model rebuild
             """;
@@ -35,7 +36,9 @@ public final class Admin implements Command {
         boolean json = words.remove("--json");
         var days = option(words, "--days").map(Admin::number);
         var reason = option(words, "--reason").orElse("by an operator");
+        var scopes = option(words, "--scopes").map(list -> List.of(list.split("\\s*,\\s*")));
         var operator = new Operator(settings);
+        var reports = new Reports(operator);
         return switch (words) {
             case List<String> w when is(w, 3, "role") ->
                     show(json, operator.role(w.get(1), w.get(2)));
@@ -48,13 +51,12 @@ public final class Admin implements Command {
                     show(json, operator.order(w.get(1), "activate"));
             case List<String> w when is(w, 3, "sessions", "revoke") ->
                     show(json, operator.order(w.get(2), "revoke-sessions"));
-            case List<String> w when is(w, 2, "ledger", "verify") -> verify(operator, json);
+            case List<String> w when is(w, 3, "limits", "clear") ->
+                    say(json, reports.cleared(w.get(2), scopes.orElse(List.of())));
+            case List<String> w when is(w, 2, "replay") -> say(json, reports.replay(w.get(1)));
+            case List<String> w when is(w, 2, "ledger", "verify") -> say(json, reports.ledger());
             case List<String> w when is(w, 2, "read-model", "rebuild") ->
-                    show(
-                            json,
-                            Operator.done(
-                                    operator.at(Room.ADMIN)
-                                            .post("/internal/read-model/rebuild", null)));
+                    say(json, reports.readModel());
             default ->
                     throw new Refused(
                             "Say ./feedtape admin followed by one of:\n" + HELP.indent(2));
@@ -85,10 +87,9 @@ public final class Admin implements Command {
         }
     }
 
-    private static int verify(Operator operator, boolean json) {
-        var report = Operator.done(operator.at(Room.TTS).post("/internal/ledger/verify", null));
-        show(json, report);
-        return report.path("ok").asBoolean(false) ? 0 : 1;
+    private static int say(boolean json, Reports.Report report) {
+        System.out.println(json ? JSON.writeValueAsString(report.json()) : report.text());
+        return report.good() ? 0 : 1;
     }
 
     private static int show(boolean json, JsonNode answer) {

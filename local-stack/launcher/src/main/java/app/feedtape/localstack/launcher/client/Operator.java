@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +74,29 @@ public final class Operator {
                                 reason));
         days.ifPresent(number -> body.put("days", number));
         return done(at(Room.BILLING).post("/internal/grants", body));
+    }
+
+    /**
+     * Lets an account begin anew.
+     *
+     * @param scopes none for all
+     */
+    public JsonNode clearLimits(String email, List<String> scopes) {
+        return done(
+                at(Room.AUTH)
+                        .post(
+                                path(email, "clear-rate-limits"),
+                                scopes.isEmpty() ? Map.of() : Map.of("scopes", scopes)));
+    }
+
+    /** Hands a service its dead letters of a topic once more. */
+    public JsonNode replay(Room room, String topic) {
+        return done(
+                at(room).post(
+                                "/internal/dead-letters/%s/replay"
+                                        .formatted(
+                                                URLEncoder.encode(topic, StandardCharsets.UTF_8)),
+                                null));
     }
 
     private String path(String email, String order) {

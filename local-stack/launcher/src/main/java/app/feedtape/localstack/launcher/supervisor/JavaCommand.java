@@ -35,9 +35,12 @@ final class JavaCommand {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** With its cache, if it has one; one that does not fit is skipped by the JVM. */
+    /**
+     * With its cache, if it has one; one that does not fit is skipped by the JVM. Behind the
+     * engines, which all of them wait for: on few cores the broker would be the last to be ready.
+     */
     static List<String> run(Layout layout, Path data) {
-        return command(layout, data, useCache(layout));
+        return nice(5, command(layout, data, useCache(layout)));
     }
 
     static List<String> useCache(Layout layout) {
@@ -76,8 +79,13 @@ final class JavaCommand {
                                 "-XX:AOTCache=" + cache)));
     }
 
-    private static List<String> behindOthers(List<String> words) {
-        var all = new ArrayList<>(List.of("nice", "-n", "19"));
+    /** Behind everything else on the machine. */
+    static List<String> behindOthers(List<String> words) {
+        return nice(19, words);
+    }
+
+    private static List<String> nice(int by, List<String> words) {
+        var all = new ArrayList<>(List.of("nice", "-n", Integer.toString(by)));
         all.addAll(words);
         return all;
     }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** A Java process that says by HTTP when it is ready. */
 final class JavaPart implements Part {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
-    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(60);
+
+    /** Each question costs the part a little of the start it is asked about. */
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(150);
+
     private static final int SECONDS_TO_END = 35;
     private static final HttpClient HTTP =
             HttpClient.newBuilder()

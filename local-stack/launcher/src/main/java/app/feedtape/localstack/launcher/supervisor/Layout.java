@@ -29,8 +29,20 @@ record Layout(String name, Path folder, List<String> start) {
         var jar = settings.root().resolve(service).resolve("target").resolve(service + ".jar");
         var shelf = new LayoutShelf(settings.layouts());
         var folder = shelf.folder(service, List.of(jar), beside -> extract(jar, beside, settings));
-        return new Layout(
-                service, folder, List.of("-jar", folder.resolve(jar.getFileName()).toString()));
+        var plain =
+                new Layout(
+                        service,
+                        folder,
+                        List.of("-jar", folder.resolve(jar.getFileName()).toString()));
+        // What was made ahead is used from the moment a start with it was learnt, and so proven.
+        return plain.isTrained() && Files.exists(SpringAot.jarIn(folder))
+                ? plain.withSpringAot()
+                : plain;
+    }
+
+    /** The same, started with the bean definitions that {@link SpringAot} made. */
+    Layout withSpringAot() {
+        return new Layout(name, folder, SpringAot.start(folder, folder.resolve(name + ".jar")));
     }
 
     static Layout world(StackSettings settings) {

@@ -21,6 +21,7 @@ public record StackStatus(
     /** Only between supervisor and `up`: the start was given up and everything ended. */
     public static final String FAILED = "failed";
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final StackStatus NOTHING = new StackStatus(DOWN, "", 0, Map.of());
 
     /**
@@ -41,9 +42,7 @@ public record StackStatus(
         var file = data.resolve("state.json");
         try {
             return Files.exists(file)
-                    ? JsonMapper.builder()
-                            .build()
-                            .readValue(Files.readString(file), StackStatus.class)
+                    ? JSON.readValue(Files.readString(file), StackStatus.class)
                     : NOTHING;
         } catch (IOException | JacksonException unreadable) {
             return NOTHING;

@@ -8,6 +8,7 @@ import app.feedtape.localstack.engines.KafkaEngine;
 import app.feedtape.localstack.engines.Ports;
 import app.feedtape.localstack.engines.PostgresEngine;
 import app.feedtape.localstack.launcher.Refused;
+import app.feedtape.localstack.launcher.settings.Room;
 import app.feedtape.localstack.launcher.settings.Secrets;
 import app.feedtape.localstack.launcher.settings.StackSettings;
 import java.io.IOException;
@@ -135,9 +136,39 @@ final class Training {
 
     private void learn(Layout layout, TrainingVisits visits)
             throws IOException, InterruptedException {
-        if (!goesOn()) {
-            return;
+        var ahead = SpringAot.jarIn(layout.folder());
+        Files.deleteIfExists(ahead);
+        if (goesOn() && isService(layout)) {
+            var aot = new SpringAot(layout, folder.resolve("spring-aot").resolve(layout.name()));
+            var variables = visits.to(layout).variables();
+            if (aot.make(words -> isDone(layout, words, variables))
+                    && isLearnt(layout.withSpringAot(), visits)) {
+                return;
+            }
+            Files.deleteIfExists(ahead);
+            if (goesOn()) {
+                report.say(
+                        "  %-16s starts without what Spring makes ahead, see training-%s.log"
+                                .formatted(layout.name(), layout.name()));
+            }
         }
+        if (goesOn()) {
+            isLearnt(layout, visits);
+        }
+    }
+
+    private static boolean isService(Layout layout) {
+        return Room.named(layout.name()).isPresent();
+    }
+
+    private boolean isDone(Layout layout, List<String> words, Map<String, String> variables)
+            throws IOException, InterruptedException {
+        return goesOn() && spawn(layout, JavaCommand.behindOthers(words), variables).waitFor() == 0;
+    }
+
+    /** Learns from a copy that became ready. */
+    private boolean isLearnt(Layout layout, TrainingVisits visits)
+            throws IOException, InterruptedException {
         var recorded = layout.folder().resolve("app.aotconf");
         var visit = visits.to(layout);
         var copy =
@@ -145,12 +176,14 @@ final class Training {
                         layout,
                         JavaCommand.record(layout, settings.data(), recorded),
                         visit.variables());
-        visit.pay(copy);
+        boolean ready = visit.pay(copy);
         copy.destroy();
         copy.waitFor();
-        if (Files.exists(recorded)) {
+        if (ready && Files.exists(recorded)) {
             create(layout, recorded);
         }
+        Files.deleteIfExists(recorded);
+        return ready;
     }
 
     private void create(Layout layout, Path recorded) throws IOException, InterruptedException {

@@ -33,19 +33,21 @@ record TrainingVisits(
             URI readiness,
             List<URI> addresses,
             BooleanSupplier goesOn) {
-        void pay(Process copy) throws InterruptedException {
+        /** Says whether the copy became ready. */
+        boolean pay(Process copy) throws InterruptedException {
             try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
                 long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (canGoOn(copy)
-                        && status(http, readiness) != 200
-                        && System.nanoTime() < deadline) {
+                boolean ready = false;
+                while (canGoOn(copy) && !ready && System.nanoTime() < deadline) {
                     Thread.sleep(Duration.ofMillis(200));
+                    ready = status(http, readiness) == 200;
                 }
                 for (int round = 0; round < ROUNDS && canGoOn(copy); round++) {
                     for (URI address : addresses) {
                         status(http, address);
                     }
                 }
+                return ready;
             }
         }
 

@@ -1,0 +1,109 @@
+package app.feedtape.localstack.launcher.admin;
+
+import app.feedtape.localstack.launcher.Refused;
+import app.feedtape.localstack.launcher.client.Operator;
+import app.feedtape.localstack.launcher.settings.Room;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** What the longer orders came to, in words that say whether all is well. */
+record Reports(Operator operator) {
+
+    /**
+     * An order that was carried out.
+     *
+     * @param json what `--json` prints
+     * @param text what people read
+     */
+    record Report(boolean good, Object json, String text) {}
+
+    Report ledger() {
+        var report = Operator.done(operator.at(Room.TTS).post("/internal/ledger/verify", null));
+        boolean good = report.path("ok").asBoolean(false);
+        var text = new ArrayList<String>();
+        text.add(
+                good
+                        ? "The ledger adds up: %d characters committed on %d days of listeners, %d holds open."
+                                .formatted(
+                                        report.path("committed_characters").asLong(0),
+                                        report.path("days").asLong(0),
+                                        report.path("open_holds").asLong(0))
+                        : "The ledger does NOT add up:");
+        for (JsonNode each : report.path("differences")) {
+            text.add(
+                    "  %s: counter says %s, entries say %s"
+                            .formatted(
+                                    each.path("what").asString(""),
+                                    each.path("counter").asString(""),
+                                    each.path("entries").asString("")));
+        }
+        text.add("Compare with the provider's bill (characters it accepted):");
+        for (JsonNode day : report.path("provider")) {
+            text.add(
+                    "  %s %-10s %d in %d calls, %d stored, %d wasted, %d calls of unknown outcome"
+                            .formatted(
+                                    day.path("day").asString(""),
+                                    day.path("engine").asString(""),
+                                    day.path("accepted_characters").asLong(0),
+                                    day.path("calls").asLong(0),
+                                    day.path("stored_characters").asLong(0),
+                                    day.path("wasted_characters").asLong(0),
+                                    day.path("calls_of_unknown_outcome").asLong(0)));
+        }
+        return new Report(good, report, String.join("\n", text));
+    }
+
+    Report readModel() {
+        var answer =
+                Operator.done(operator.at(Room.ADMIN).post("/internal/read-model/rebuild", null));
+        return new Report(
+                true,
+                answer,
+                "The read model was made anew from the topics: %d rows."
+                        .formatted(answer.path("rows").asLong(0)));
+    }
+
+    Report cleared(String email, List<String> scopes) {
+        var answer = operator.clearLimits(email, scopes);
+        var names =
+                StreamSupport.stream(answer.path("cleared").spliterator(), false)
+                        .map(JsonNode::stringValue)
+                        .collect(Collectors.joining(", "));
+        return new Report(true, answer, "%s begins anew in: %s".formatted(email, names));
+    }
+
+    /**
+     * Every service that hears facts is asked; one that does not answer does not stop the others.
+     */
+    Report replay(String topic) {
+        Map<String, Object> services = new LinkedHashMap<>();
+        var text = new ArrayList<String>();
+        boolean good = true;
+        for (Room room : Room.values()) {
+            if (room.schema().isEmpty()) {
+                continue;
+            }
+            try {
+                var answer = operator.replay(room, topic);
+                long refused = answer.path("refused").asLong(0);
+                good &= refused == 0;
+                services.put(room.service(), answer);
+                text.add(
+                        "%-16s %d handled, %d refused again"
+                                .formatted(
+                                        room.service(), answer.path("handled").asLong(0), refused));
+            } catch (Refused refused) {
+                good = false;
+                services.put(room.service(), Map.of("error", String.valueOf(refused.getMessage())));
+                text.add("%-16s %s".formatted(room.service(), refused.getMessage()));
+            }
+        }
+        return new Report(
+                good, Map.of("topic", topic, "services", services), String.join("\n", text));
+    }
+}
