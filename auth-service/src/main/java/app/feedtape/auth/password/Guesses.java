@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 
 /**
- * Who may guess a password how often (docs/decisions/0060). A device the account knows has tries of
+ * Who may guess a password how often (docs/decisions/0019). A device the account knows has tries of
  * its own, so that strangers who use theirs up shut nobody out.
  */
 @Service

@@ -17,7 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * From an address and a password to an account. There is no account before the address has answered
- * (docs/decisions/0061), so nobody can prepare one in somebody else's name.
+ * (docs/decisions/0018), so nobody can prepare one in somebody else's name.
  */
 @Service
 class Registering {

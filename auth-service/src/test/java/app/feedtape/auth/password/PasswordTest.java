@@ -65,6 +65,14 @@ abstract class PasswordTest extends AuthTest {
         return login(anotherHost(), email, PASSWORD).pair();
     }
 
+    void forget(String email) {
+        api.post("/auth/password/forgot", json("email", email), from(anotherHost())).is(202);
+    }
+
+    Answer reset(String token, String password) {
+        return api.post("/auth/password/reset", json("token", token, "password", password));
+    }
+
     static String[] as(Pair pair) {
         return Api.bearer(pair);
     }
