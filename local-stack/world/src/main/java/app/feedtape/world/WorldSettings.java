@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Everything the local world can be told, by environment variables of the same names as the
@@ -50,15 +51,36 @@ public record WorldSettings(
      * The one OAuth client Google knows; {@code callbacks} are its redirect addresses, compared as
      * they are.
      */
-    public record GoogleClient(String id, String secret, List<String> callbacks) {}
+    public record GoogleClient(
+            String id, String secret, List<String> callbacks, List<String> phones) {
+
+        /** The web's client and the phones'. */
+        public List<String> all() {
+            return Stream.concat(Stream.of(id), phones.stream()).toList();
+        }
+    }
 
     /**
      * The one services id Apple knows.
      *
      * @param publicKey of the key that signs client secrets: base64 of its SubjectPublicKeyInfo
+     * @param phones bundle ids, for whom the phone's own sheet signs
+     * @param notifications where Apple tells what became of people
      */
     public record AppleClient(
-            String id, String teamId, String keyId, String publicKey, List<String> callbacks) {}
+            String id,
+            String teamId,
+            String keyId,
+            String publicKey,
+            List<String> callbacks,
+            List<String> phones,
+            URI notifications) {
+
+        /** The services id and the bundle ids. */
+        public List<String> all() {
+            return Stream.concat(Stream.of(id), phones.stream()).toList();
+        }
+    }
 
     /** The one Stripe account; without a webhook address events are kept and not sent. */
     public record StripeAccount(String apiKey, String webhookSecret, Optional<URI> webhookUrl) {}
@@ -112,8 +134,8 @@ public record WorldSettings(
                         new GoogleClient(
                                 id,
                                 variables.require("GOOGLE_CLIENT_SECRET"),
-                                callbacks(
-                                        variables, "GOOGLE", publicUrl + "/auth/callback/google")));
+                                callbacks(variables, "GOOGLE", publicUrl + "/auth/callback/google"),
+                                variables.list("GOOGLE_PHONE_CLIENT_IDS")));
     }
 
     private static Optional<AppleClient> apple(Variables variables, String publicUrl) {
@@ -125,7 +147,13 @@ public record WorldSettings(
                                 variables.require("APPLE_TEAM_ID"),
                                 variables.require("APPLE_KEY_ID"),
                                 variables.require("APPLE_PUBLIC_KEY"),
-                                callbacks(variables, "APPLE", publicUrl + "/auth/callback/apple")));
+                                callbacks(variables, "APPLE", publicUrl + "/auth/callback/apple"),
+                                variables.list("APPLE_PHONE_CLIENT_IDS"),
+                                variables
+                                        .address("APPLE_NOTIFICATION_URL")
+                                        .orElse(
+                                                URI.create(
+                                                        publicUrl + "/webhooks/apple-identity"))));
     }
 
     private static List<String> callbacks(Variables variables, String provider, String otherwise) {

@@ -33,7 +33,8 @@ final class Help {
             Ports and folders are moved by FEEDTAPE_GATEWAY_PORT, FEEDTAPE_AUTH_PORT, ..._MANAGEMENT_PORT,
             FEEDTAPE_WORLD_PORT, FEEDTAPE_SMTP_PORT, FEEDTAPE_POSTGRES_PORT, FEEDTAPE_KAFKA_PORT, FEEDTAPE_REDIS_PORT
             and FEEDTAPE_DATA. Real ones are used where FEEDTAPE_POSTGRES_URL, KAFKA_BOOTSTRAP_SERVERS, REDIS_URL,
-            POLLY_ENDPOINT, STRIPE_API_BASE, GITHUB_URL or SMTP_HOST are set. See docs/configuration.md.
+            POLLY_ENDPOINT, STRIPE_API_BASE, GITHUB_URL, GOOGLE_CLIENT_ID, APPLE_CLIENT_ID or SMTP_HOST
+            are set. See docs/configuration.md.
             """;
 
     private Help() {}

@@ -37,6 +37,8 @@ public final class Apple {
     private final SigningKey key;
     private final AppleClientSecret secret;
     private final AppleTokens tokens;
+    private final AppleGrants grants;
+    private final AppleNews news;
     private final StateFile<Known> file;
 
     public Apple(AppleClient client, URI origin, People people, Path directory, Clock clock) {
@@ -47,6 +49,8 @@ public final class Apple {
         this.key = new SigningKey(directory, "apple");
         this.secret = new AppleClientSecret(client, issuer, clock);
         this.tokens = new AppleTokens(client.id(), issuer, key, clock);
+        this.grants = new AppleGrants(people);
+        this.news = new AppleNews(client, issuer, key, grants, people, clock);
         this.file = new StateFile<>(directory, "apple.json", Known.class);
     }
 
@@ -57,6 +61,12 @@ public final class Apple {
         routes.get("/apple/auth/authorize", this::authorize);
         routes.post("/apple/auth/token", this::token);
         routes.get("/apple/auth/keys", exchange -> exchange.json(200, key.publicKeys()));
+        routes.post("/apple/auth/revoke", this::revoke);
+        routes.post(
+                "/apple/_sheet",
+                exchange -> PhoneSheet.answer(exchange, client.all(), this::onThePhone));
+        routes.get("/apple/_tokens", grants::show);
+        routes.post("/apple/_notify", news::tell);
     }
 
     private Map<String, Object> discovery() {
@@ -65,6 +75,7 @@ public final class Apple {
         discovery.put("authorization_endpoint", issuer + "/auth/authorize");
         discovery.put("token_endpoint", issuer + "/auth/token");
         discovery.put("jwks_uri", issuer + "/auth/keys");
+        discovery.put("revocation_endpoint", issuer + "/auth/revoke");
         discovery.put("response_types_supported", List.of("code"));
         discovery.put("response_modes_supported", List.of("query", "form_post"));
         discovery.put("subject_types_supported", List.of("pairwise"));
@@ -193,8 +204,31 @@ public final class Apple {
         answer.put("access_token", Tokens.random("a", 40));
         answer.put("token_type", "Bearer");
         answer.put("expires_in", 3600);
-        answer.put("refresh_token", Tokens.random("r", 40));
+        answer.put("refresh_token", grants.give(agreement.get().person()));
         answer.put("id_token", tokens.idToken(agreement.get()));
         exchange.json(200, answer);
+    }
+
+    private void revoke(Exchange exchange) throws IOException {
+        Map<String, String> given = exchange.parameters();
+        if (!client.id().equals(given.getOrDefault("client_id", ""))
+                || !secret.accepts(given.getOrDefault("client_secret", ""))) {
+            exchange.json(400, Map.of("error", "invalid_client"));
+            return;
+        }
+        grants.revoke(given.getOrDefault("token", ""));
+        exchange.empty(200);
+    }
+
+    private String onThePhone(PhoneSheet.Asked asked) {
+        Agreement agreement =
+                new Agreement(
+                        people.get(asked.email(), Optional.empty()),
+                        "",
+                        "name email",
+                        Optional.of(asked.nonce()),
+                        Optional.empty(),
+                        asked.hidesEmail());
+        return tokens.idToken(agreement, asked.audience());
     }
 }

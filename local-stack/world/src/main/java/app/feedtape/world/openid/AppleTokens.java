@@ -27,12 +27,17 @@ final class AppleTokens {
     }
 
     String idToken(Agreement agreement) {
+        return idToken(agreement, clientId);
+    }
+
+    /** For another client than the web's, as the phone's own sign-in sheet gives it. */
+    String idToken(Agreement agreement, String audience) {
         Person person = agreement.person();
         Instant now = clock.instant();
         JWTClaimsSet.Builder claims =
                 new JWTClaimsSet.Builder()
                         .issuer(issuer)
-                        .audience(clientId)
+                        .audience(audience)
                         .subject(subject(person))
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(now.plus(LIFETIME)))
@@ -54,7 +59,7 @@ final class AppleTokens {
                 : agreement.person().email();
     }
 
-    private static String subject(Person person) {
+    static String subject(Person person) {
         return "%06d.%s.%04d"
                 .formatted(person.number(), digest(person, "subject").substring(0, 32), 1200);
     }

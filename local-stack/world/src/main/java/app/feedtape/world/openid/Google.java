@@ -52,6 +52,9 @@ public final class Google {
         routes.get("/google/o/oauth2/v2/auth", this::authorize);
         routes.post("/google/token", this::token);
         routes.get("/google/oauth2/v3/certs", exchange -> exchange.json(200, key.publicKeys()));
+        routes.post(
+                "/google/_sheet",
+                exchange -> PhoneSheet.answer(exchange, client.all(), this::onThePhone));
     }
 
     private Map<String, Object> discovery() {
@@ -156,18 +159,18 @@ public final class Google {
         answer.put("expires_in", TOKEN_LIFETIME.toSeconds());
         answer.put("scope", agreement.get().scope());
         answer.put("token_type", "Bearer");
-        answer.put("id_token", key.sign(claims(agreement.get())));
+        answer.put("id_token", key.sign(claims(agreement.get(), client.id())));
         exchange.json(200, answer);
     }
 
-    private JWTClaimsSet claims(Agreement agreement) {
+    private JWTClaimsSet claims(Agreement agreement, String audience) {
         Person person = agreement.person();
         Instant now = clock.instant();
         JWTClaimsSet.Builder claims =
                 new JWTClaimsSet.Builder()
                         .issuer(issuer)
-                        .audience(client.id())
-                        .claim("azp", client.id())
+                        .audience(audience)
+                        .claim("azp", audience)
                         .subject("1%020d".formatted(person.number()))
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(now.plus(TOKEN_LIFETIME)));
@@ -179,6 +182,18 @@ public final class Google {
             claims.claim("name", person.name());
         }
         return claims.build();
+    }
+
+    private String onThePhone(PhoneSheet.Asked asked) {
+        Agreement agreement =
+                new Agreement(
+                        people.get(asked.email(), Optional.empty()),
+                        "",
+                        "openid email profile",
+                        Optional.of(asked.nonce()),
+                        Optional.empty(),
+                        false);
+        return key.sign(claims(agreement, asked.audience()));
     }
 
     private static void error(Exchange exchange, int status, String code, String description)

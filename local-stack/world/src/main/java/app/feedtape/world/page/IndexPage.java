@@ -28,12 +28,12 @@ public final class IndexPage {
                             "Google",
                             "/google/.well-known/openid-configuration",
                             "signs people in",
-                            "the same as GitHub"),
+                            "the same as GitHub; POST /google/_sheet, /apple/_sheet {\"email\", \"nonce\", \"audience\"} as a phone"),
                     new Room(
                             "Apple",
                             "/apple/.well-known/openid-configuration",
                             "signs people in",
-                            "the same, and &hide_email=true"),
+                            "the same, and &hide_email=true; POST /apple/_notify {\"email\", \"type\"}; GET /apple/_tokens?email="),
                     new Room(
                             "Stripe",
                             "/stripe",

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -66,6 +69,10 @@ public final class Secrets {
         values.computeIfAbsent("postgres", name -> word(random));
         values.computeIfAbsent("redis", name -> word(random));
         values.computeIfAbsent("github", name -> word(random));
+        values.computeIfAbsent("google", name -> word(random));
+        if (!values.containsKey("apple-private-key")) {
+            appleKey(values);
+        }
         values.computeIfAbsent("operator", name -> word(random));
         values.computeIfAbsent("stripe-api-key", name -> "sk_test_" + letters(random));
         values.computeIfAbsent("stripe-webhook", name -> "whsec_" + letters(random));
@@ -75,6 +82,20 @@ public final class Secrets {
                 .forEach(role -> values.computeIfAbsent("role." + role, name -> word(random)));
         for (Room room : Room.values()) {
             values.computeIfAbsent("service." + room.service(), name -> word(random));
+        }
+    }
+
+    /** Apple's developers sign their client secrets; the local Apple knows the public half. */
+    private static void appleKey(Map<String, String> values) {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            var pair = generator.generateKeyPair();
+            var base64 = Base64.getEncoder();
+            values.put("apple-private-key", base64.encodeToString(pair.getPrivate().getEncoded()));
+            values.put("apple-public-key", base64.encodeToString(pair.getPublic().getEncoded()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

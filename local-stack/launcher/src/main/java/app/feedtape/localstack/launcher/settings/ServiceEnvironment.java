@@ -14,11 +14,31 @@ public final class ServiceEnvironment {
             List.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
     private static final List<String> GITHUB =
             List.of("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_API_URL");
+    private static final List<String> GOOGLE =
+            List.of(
+                    "GOOGLE_CLIENT_SECRET",
+                    "GOOGLE_PHONE_CLIENT_IDS",
+                    "GOOGLE_AUTHORIZE_URL",
+                    "GOOGLE_TOKEN_URL",
+                    "GOOGLE_KEYS_URL",
+                    "GOOGLE_ISSUERS");
+    private static final List<String> APPLE =
+            List.of(
+                    "APPLE_PHONE_CLIENT_IDS",
+                    "APPLE_TEAM_ID",
+                    "APPLE_KEY_ID",
+                    "APPLE_PRIVATE_KEY",
+                    "APPLE_PRIVATE_KEY_FILE",
+                    "APPLE_URL",
+                    "APPLE_ISSUERS");
     private static final List<String> MAIL =
             List.of("SMTP_PORT", "SMTP_USERNAME", "SMTP_PASSWORD", "MAIL_FROM");
     private static final List<String> STRIPE =
             List.of("STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICES");
     public static final String CLOCK_TOPIC = "clock";
+
+    /** The client of the phone's own sign-in sheet, at both who have one. */
+    private static final String PHONE = "app.feedtape.phone";
 
     private final StackSettings settings;
     private final Secrets secrets;
@@ -85,21 +105,9 @@ public final class ServiceEnvironment {
     private void auth(Map<String, String> all) {
         all.put("FEEDTAPE_SERVICE_SECRETS", secrets.forAuthService());
         all.put("FEEDTAPE_KEY_ENCRYPTION_SECRET", secrets.get("key-encryption"));
-        // 127.0.0.1 and not localhost, so that the provider is another site than the gateway.
-        var github = "http://127.0.0.1:%d/github".formatted(settings.worldPort());
-        provider(
-                "GITHUB_URL",
-                GITHUB,
-                all,
-                Map.of(
-                        "GITHUB_URL",
-                        github,
-                        "GITHUB_API_URL",
-                        github + "/api",
-                        "GITHUB_CLIENT_ID",
-                        "feedtape-local",
-                        "GITHUB_CLIENT_SECRET",
-                        secrets.get("github")));
+        gitHub(all);
+        google(all);
+        apple(all);
         provider(
                 "SMTP_HOST",
                 MAIL,
@@ -110,6 +118,71 @@ public final class ServiceEnvironment {
                         "SMTP_USERNAME", "",
                         "SMTP_PASSWORD", "",
                         "MAIL_FROM", "FeedTape <no-reply@localhost>"));
+    }
+
+    /** 127.0.0.1 and not localhost, so that a provider is another site than the gateway. */
+    private String abroad(String provider) {
+        return "http://127.0.0.1:%d/%s".formatted(settings.worldPort(), provider);
+    }
+
+    private void gitHub(Map<String, String> all) {
+        provider(
+                "GITHUB_URL",
+                GITHUB,
+                all,
+                Map.of(
+                        "GITHUB_URL",
+                        abroad("github"),
+                        "GITHUB_API_URL",
+                        abroad("github") + "/api",
+                        "GITHUB_CLIENT_ID",
+                        "feedtape-local",
+                        "GITHUB_CLIENT_SECRET",
+                        secrets.get("github")));
+    }
+
+    private void google(Map<String, String> all) {
+        provider(
+                "GOOGLE_CLIENT_ID",
+                GOOGLE,
+                all,
+                Map.of(
+                        "GOOGLE_CLIENT_ID",
+                        "feedtape-local",
+                        "GOOGLE_CLIENT_SECRET",
+                        secrets.get("google"),
+                        "GOOGLE_PHONE_CLIENT_IDS",
+                        PHONE,
+                        "GOOGLE_AUTHORIZE_URL",
+                        abroad("google") + "/o/oauth2/v2/auth",
+                        "GOOGLE_TOKEN_URL",
+                        abroad("google") + "/token",
+                        "GOOGLE_KEYS_URL",
+                        abroad("google") + "/oauth2/v3/certs",
+                        "GOOGLE_ISSUERS",
+                        settings.world() + "/google"));
+    }
+
+    private void apple(Map<String, String> all) {
+        provider(
+                "APPLE_CLIENT_ID",
+                APPLE,
+                all,
+                Map.of(
+                        "APPLE_CLIENT_ID",
+                        "app.feedtape.local",
+                        "APPLE_PHONE_CLIENT_IDS",
+                        PHONE,
+                        "APPLE_TEAM_ID",
+                        "FEEDTAPE01",
+                        "APPLE_KEY_ID",
+                        "LOCALKEY01",
+                        "APPLE_PRIVATE_KEY",
+                        secrets.get("apple-private-key"),
+                        "APPLE_URL",
+                        abroad("apple"),
+                        "APPLE_ISSUERS",
+                        settings.world() + "/apple"));
     }
 
     private void billing(Map<String, String> all) {
@@ -184,6 +257,15 @@ public final class ServiceEnvironment {
                         ",", java.util.Arrays.stream(Room.values()).map(Room::service).toList()));
         all.put("GITHUB_CLIENT_ID", "feedtape-local");
         all.put("GITHUB_CLIENT_SECRET", secrets.get("github"));
+        all.put("GOOGLE_CLIENT_ID", "feedtape-local");
+        all.put("GOOGLE_CLIENT_SECRET", secrets.get("google"));
+        all.put("GOOGLE_PHONE_CLIENT_IDS", PHONE);
+        all.put("APPLE_CLIENT_ID", "app.feedtape.local");
+        all.put("APPLE_PHONE_CLIENT_IDS", PHONE);
+        all.put("APPLE_TEAM_ID", "FEEDTAPE01");
+        all.put("APPLE_KEY_ID", "LOCALKEY01");
+        all.put("APPLE_PUBLIC_KEY", secrets.get("apple-public-key"));
+        all.put("APPLE_NOTIFICATION_URL", settings.url(Room.GATEWAY) + "/webhooks/apple-identity");
         all.put("STRIPE_API_KEY", secrets.get("stripe-api-key"));
         all.put("STRIPE_WEBHOOK_SECRET", secrets.get("stripe-webhook"));
         all.put("STRIPE_WEBHOOK_URL", settings.url(Room.GATEWAY) + "/webhooks/stripe");
