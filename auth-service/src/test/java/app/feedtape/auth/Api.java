@@ -82,9 +82,9 @@ public final class Api {
     }
 
     /** A form, as OAuth 2.0 clients send it. */
-    public Answer form(String path, String form) {
+    public Answer form(String path, String form, String... headers) {
         return send(
-                request(path)
+                request(path, headers)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .POST(BodyPublishers.ofString(form)));
     }
@@ -131,6 +131,14 @@ public final class Api {
     public Answer comeBack(FakeGitHub gitHub, FakeGitHub.Person person, String begin) {
         Answer away = get(begin).is(302);
         return get("/auth/callback/github?" + gitHub.agree(away.header("Location"), person));
+    }
+
+    /** The way back as the provider's kind of answer: a redirect, or Apple's form. */
+    Answer comeBack(FakeOpenId provider, String agreed, String... headers) {
+        String path = "/auth/callback/" + provider.name();
+        return provider.name().equals("apple")
+                ? form(path, agreed, headers)
+                : get(path + "?" + agreed, headers);
     }
 
     public Pair signInOnThePhone(FakeGitHub gitHub, FakeGitHub.Person person) {

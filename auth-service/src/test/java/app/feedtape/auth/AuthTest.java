@@ -24,6 +24,8 @@ import org.springframework.test.context.DynamicPropertySource;
 public abstract class AuthTest {
 
     public static final FakeGitHub GITHUB = new FakeGitHub();
+    public static final FakeOpenId GOOGLE = FakeOpenId.google();
+    public static final FakeOpenId APPLE = FakeOpenId.apple();
     public static final FakeBilling BILLING = new FakeBilling();
     public static final GreenMail MAIL = mailServer();
     private static final byte[] KEY = new SecureRandom().generateSeed(32);
@@ -54,6 +56,20 @@ public abstract class AuthTest {
         registry.add("GITHUB_CLIENT_SECRET", () -> FakeGitHub.CLIENT_SECRET);
         registry.add("GITHUB_URL", GITHUB::url);
         registry.add("GITHUB_API_URL", () -> GITHUB.url() + "/api");
+        registry.add("GOOGLE_CLIENT_ID", GOOGLE::clientId);
+        registry.add("GOOGLE_CLIENT_SECRET", () -> FakeOpenId.GOOGLE_SECRET);
+        registry.add("GOOGLE_PHONE_CLIENT_IDS", GOOGLE::phoneClientId);
+        registry.add("GOOGLE_AUTHORIZE_URL", () -> GOOGLE.url() + "/auth/authorize");
+        registry.add("GOOGLE_TOKEN_URL", () -> GOOGLE.url() + "/auth/token");
+        registry.add("GOOGLE_KEYS_URL", () -> GOOGLE.url() + "/auth/keys");
+        registry.add("GOOGLE_ISSUERS", () -> GOOGLE.url() + "," + GOOGLE.otherIssuer());
+        registry.add("APPLE_CLIENT_ID", APPLE::clientId);
+        registry.add("APPLE_PHONE_CLIENT_IDS", APPLE::phoneClientId);
+        registry.add("APPLE_TEAM_ID", () -> FakeOpenId.TEAM);
+        registry.add("APPLE_KEY_ID", () -> FakeOpenId.TEAM_KEY);
+        registry.add("APPLE_PRIVATE_KEY", APPLE::privateKey);
+        registry.add("APPLE_URL", APPLE::url);
+        registry.add("APPLE_ISSUERS", () -> APPLE.url() + "," + APPLE.otherIssuer());
         registry.add("FEEDTAPE_BILLING_URL", BILLING::url);
         registry.add("SMTP_HOST", () -> "127.0.0.1");
         registry.add("SMTP_PORT", () -> MAIL.getSmtp().getPort());
@@ -80,6 +96,11 @@ public abstract class AuthTest {
     @BeforeEach
     void reachTheService() {
         GITHUB.failWith(FakeGitHub.Fault.NONE);
+        for (FakeOpenId provider : java.util.List.of(GOOGLE, APPLE)) {
+            provider.failTokensWith(FakeGitHub.Fault.NONE);
+            provider.failKeysWith(FakeGitHub.Fault.NONE);
+            provider.useClock(clock);
+        }
         api = new Api("http://localhost:" + port);
     }
 

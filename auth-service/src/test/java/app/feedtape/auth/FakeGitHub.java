@@ -12,9 +12,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -42,8 +40,7 @@ public final class FakeGitHub {
     private final Map<String, Person> tokens = new ConcurrentHashMap<>();
     private final AtomicInteger tokenCalls = new AtomicInteger();
     private final HttpServer server;
-    private volatile Fault fault = Fault.NONE;
-    private volatile CountDownLatch silence = new CountDownLatch(0);
+    private final FaultyAnswers faults = new FaultyAnswers();
 
     FakeGitHub() {
         try {
@@ -69,9 +66,7 @@ public final class FakeGitHub {
     }
 
     void failWith(Fault fault) {
-        this.silence.countDown();
-        this.silence = new CountDownLatch(1);
-        this.fault = fault;
+        faults.failWith(fault);
     }
 
     /** The person agrees on the page at this address; gives the query of the way back. */
@@ -91,8 +86,8 @@ public final class FakeGitHub {
         tokenCalls.incrementAndGet();
         Map<String, String> form =
                 query(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        if (fault != Fault.NONE) {
-            fail(exchange);
+        if (faults.isOn()) {
+            faults.answer(exchange);
             return;
         }
         Grant grant = codes.remove(form.getOrDefault("code", ""));
@@ -106,50 +101,21 @@ public final class FakeGitHub {
                                         new OneTimeSecret(form.getOrDefault("code_verifier", ""))
                                                 .challenge());
         if (!right) {
-            json(exchange, 200, "{\"error\":\"bad_verification_code\"}");
+            FaultyAnswers.json(exchange, 200, "{\"error\":\"bad_verification_code\"}");
             return;
         }
         String token = "gho_" + UUID.randomUUID();
         tokens.put(token, grant.person());
-        json(
+        FaultyAnswers.json(
                 exchange,
                 200,
                 "{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"scope\":\"user:email\"}"
                         .formatted(token));
     }
 
-    private void fail(HttpExchange exchange) throws IOException {
-        switch (fault) {
-            case NONE -> throw new IllegalStateException();
-            case STATUS_500 -> json(exchange, 500, "{}");
-            case HTML -> json(exchange, 200, "<html>unicorn</html>");
-            case REDIRECT -> {
-                exchange.getResponseHeaders().add("Location", url() + "/api/user");
-                json(exchange, 302, "");
-            }
-            case ENDLESS -> json(exchange, 200, "[\"" + "x".repeat(10_000_000) + "\"]");
-            case SILENT -> await();
-            case DRIPPING -> {
-                exchange.sendResponseHeaders(200, 0);
-                exchange.getResponseBody().write('{');
-                exchange.getResponseBody().flush();
-                await();
-            }
-        }
-        exchange.close();
-    }
-
-    private void await() {
-        try {
-            silence.await(20, TimeUnit.SECONDS);
-        } catch (InterruptedException over) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void user(HttpExchange exchange) throws IOException {
         Person person = person(exchange);
-        json(
+        FaultyAnswers.json(
                 exchange,
                 200,
                 "{\"id\":%d,\"login\":\"somebody\",\"name\":\"%s\",\"email\":null}"
@@ -158,7 +124,7 @@ public final class FakeGitHub {
 
     private void emails(HttpExchange exchange) throws IOException {
         Person person = person(exchange);
-        json(
+        FaultyAnswers.json(
                 exchange,
                 200,
                 """
@@ -170,18 +136,6 @@ public final class FakeGitHub {
 
     private Person person(HttpExchange exchange) {
         return tokens.get(exchange.getRequestHeaders().getFirst("Authorization").substring(7));
-    }
-
-    private static void json(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            try (var out = exchange.getResponseBody()) {
-                out.write(bytes);
-            }
-        }
-        exchange.close();
     }
 
     static Map<String, String> query(String query) {

@@ -125,10 +125,9 @@ class SignInTest extends AuthTest {
     void anotherProvidersAnswerAndAnUnknownProviderAreRefused() {
         Answer away = api.get(MOBILE).is(302);
         String agreed = GITHUB.agree(away.header("Location"), somebody());
-        api.get("/auth/callback/apple?" + agreed).is(404, "NOT_FOUND");
+        api.get("/auth/callback/apple?" + agreed).is(400, "OAUTH_STATE_INVALID");
         api.get("/auth/callback/github?iss=https%3A%2F%2Faccounts.google.com&" + agreed)
                 .is(400, "OAUTH_STATE_INVALID");
-        api.get("/auth/oauth/google").is(404, "NOT_FOUND");
         api.get("/auth/oauth/myspace?mobile=true").is(404, "NOT_FOUND");
     }
 

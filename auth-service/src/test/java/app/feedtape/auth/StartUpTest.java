@@ -29,7 +29,13 @@ class StartUpTest {
         "FEEDTAPE_KEY_ENCRYPTION_SECRET, changeme",
         "FEEDTAPE_SERVICE_SECRETS, ''",
         "FEEDTAPE_SERVICE_SECRETS, operator=changeme",
-        "GITHUB_CLIENT_SECRET, ''"
+        "GITHUB_CLIENT_SECRET, ''",
+        "GOOGLE_CLIENT_SECRET, ''",
+        "APPLE_TEAM_ID, ''",
+        "APPLE_KEY_ID, ''",
+        "APPLE_PRIVATE_KEY, ''",
+        "APPLE_PRIVATE_KEY, bm9uc2Vuc2U=",
+        "APPLE_PRIVATE_KEY_FILE, /nowhere/key.p8"
     })
     void anUnusableSecretKeepsTheServiceFromStarting(
             String variable, String value, CapturedOutput output) {
@@ -56,6 +62,14 @@ class StartUpTest {
                                 TestInfrastructure.password("auth_owner"),
                                 "KAFKA_BOOTSTRAP_SERVERS",
                                 "127.0.0.1:1"));
+        variables.putAll(
+                Map.of(
+                        "GOOGLE_CLIENT_ID", "us",
+                        "GOOGLE_CLIENT_SECRET", "between us",
+                        "APPLE_CLIENT_ID", "us",
+                        "APPLE_TEAM_ID", "us",
+                        "APPLE_KEY_ID", "us",
+                        "APPLE_PRIVATE_KEY", AuthTest.APPLE.privateKey()));
         variables.put("spring.main.banner-mode", "off");
         variables.put(variable, value);
         List<String> arguments = new ArrayList<>();

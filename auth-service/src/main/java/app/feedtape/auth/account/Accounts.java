@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,27 @@ public class Accounts {
             update account set email = :email, email_canonical = :canonical, email_verified = true,
                 version = version + 1, changed_at = app_now()
             where id = :id and status = 'active'
+            """;
+
+    /** More than anybody makes by mistake. */
+    private static final int MOST_CLAIMANTS = 20;
+
+    private static final String CLAIMANTS =
+            """
+            select id from account where email = :email and not email_verified and status = 'active'
+                and role = 'listener'
+            order by id limit :most
+            """;
+
+    /** Nothing a stranger chose is kept, not even the voice. */
+    private static final String HAND_OVER =
+            """
+            update account set email_verified = true, name = :name, voice = default, speed = default,
+                language = default, quality = default, version = version + 1, changed_at = app_now()
+            where id = :id and email = :email and not email_verified and status = 'active' and role = 'listener'
+                and not exists (
+                    select 1 from account other where other.email_canonical = account.email_canonical
+                        and other.email_verified and other.status <> 'deleted')
             """;
 
     private static final String CHANGE_SETTINGS =
@@ -154,6 +176,34 @@ public class Accounts {
                         .param("id", id)
                         .param("email", proven.delivery())
                         .param("canonical", proven.canonical())
+                        .update());
+    }
+
+    /** Accounts, the oldest first, that were made with exactly this address and never proved it. */
+    public List<UUID> listClaimants(EmailAddress address) {
+        return jdbc.sql(CLAIMANTS)
+                .param("email", address.delivery())
+                .param("most", MOST_CLAIMANTS)
+                .query(UUID.class)
+                .list();
+    }
+
+    /**
+     * Gives an account that only claimed its address to whoever has proven it; {@link Displacement}
+     * empties it.
+     *
+     * @param name the owner's
+     * @return false when the account is not to be had any more
+     * @throws org.springframework.dao.DuplicateKeyException when somebody else proves it right now
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean handOver(UUID id, EmailAddress address, @Nullable String name) {
+        return changed(
+                id,
+                jdbc.sql(HAND_OVER)
+                        .param("id", id)
+                        .param("email", address.delivery())
+                        .param("name", name)
                         .update());
     }
 

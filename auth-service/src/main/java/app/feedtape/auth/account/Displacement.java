@@ -1,5 +1,8 @@
 package app.feedtape.auth.account;
 
+import app.feedtape.auth.audit.Action;
+import app.feedtape.auth.audit.Actor;
+import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Sessions;
 import java.util.List;
@@ -16,10 +19,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class Displacement {
 
     private final Sessions sessions;
+    private final AuditTrail audit;
     private final List<UnprovenClaims> claims;
 
-    Displacement(Sessions sessions, List<UnprovenClaims> claims) {
+    Displacement(Sessions sessions, AuditTrail audit, List<UnprovenClaims> claims) {
         this.sessions = sessions;
+        this.audit = audit;
         this.claims = claims;
     }
 
@@ -29,6 +34,7 @@ public class Displacement {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void displace(UUID accountId) {
+        audit.record(Actor.SYSTEM, Action.CLAIMS_DISPLACED, accountId, null);
         sessions.endAll(accountId, EndReason.DISPLACED);
         claims.forEach(claim -> claim.drop(accountId));
     }

@@ -13,18 +13,22 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Whose account a proven identity opens: the one it is linked to; else the one that has proven to
- * own the same address, when the provider has verified it too; else a new one. An unverified
- * address never opens anything. It becomes the account's own when its provider verifies it later.
+ * own the same address, when the provider has verified it too; else one that only claimed the
+ * address, emptied; else a new one. An unverified address never opens anything. It becomes the
+ * account's own when its provider verifies it later. A forwarding address is nobody's own: it opens
+ * nothing either.
  */
 @Component
 class AccountLinking {
 
     private final Identities identities;
     private final Accounts accounts;
+    private final ClaimedAddresses claimed;
 
-    AccountLinking(Identities identities, Accounts accounts) {
+    AccountLinking(Identities identities, Accounts accounts, ClaimedAddresses claimed) {
         this.identities = identities;
         this.accounts = accounts;
+        this.claimed = claimed;
     }
 
     /**
@@ -37,7 +41,7 @@ class AccountLinking {
     Account accountOf(ProvenIdentity proven) {
         String written = proven.email();
         EmailAddress address = written == null ? null : EmailAddress.parse(written).orElse(null);
-        Optional<UUID> linked = identities.findAccount(proven);
+        Optional<UUID> linked = identities.findAccount(proven.provider(), proven.subject());
         if (linked.isPresent()) {
             Account account = accounts.lock(linked.get()).orElseThrow();
             identities.noteUse(proven);
@@ -45,13 +49,22 @@ class AccountLinking {
                     ? accounts.proveAddress(account.id(), address)
                     : account;
         }
-        Account account =
-                address != null && proven.emailVerified()
-                        ? ownerOf(address)
-                                .orElseGet(() -> accounts.add(address, true, proven.name()))
-                        : accounts.add(address, false, proven.name());
+        Account account = accountFor(proven, address);
         identities.add(account.id(), proven);
         return account;
+    }
+
+    private Account accountFor(ProvenIdentity proven, @Nullable EmailAddress address) {
+        if (address == null || !proven.emailVerified()) {
+            return accounts.add(address, false, proven.name());
+        }
+        if (proven.hidden()) {
+            boolean isFree = accounts.findVerified(address).isEmpty();
+            return accounts.add(address, isFree, proven.name());
+        }
+        return ownerOf(address)
+                .or(() -> claimed.takeOver(address, proven.name()))
+                .orElseGet(() -> accounts.add(address, true, proven.name()));
     }
 
     /**

@@ -1,12 +1,17 @@
 package app.feedtape.auth.identity;
 
+import app.feedtape.auth.identity.Provider.Profile;
+import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.web.problem.Refusal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,60 +31,93 @@ class CodeExchange {
             Set.of("bad_verification_code", "invalid_grant", "bad_code_verifier");
 
     private final ProviderHttp http;
+    private final IdTokens idTokens;
 
-    CodeExchange(ProviderHttp http) {
+    CodeExchange(ProviderHttp http, IdTokens idTokens) {
         this.http = http;
+        this.idTokens = idTokens;
     }
 
     /**
      * Asks the provider, up to three calls.
      *
-     * @param verifier the PKCE verifier of the attempt
+     * @param name what the way back said the person is called; believed as a name and nothing else
      * @throws Refusal VALIDATION_FAILED for a code that does not belong to this attempt,
      *     UPSTREAM_UNAVAILABLE when the provider gives no usable answer
      */
-    ProvenIdentity exchange(Provider provider, String code, String verifier, URI redirect) {
-        String form =
-                form(
-                        Map.of(
-                                "grant_type",
-                                "authorization_code",
-                                "client_id",
-                                provider.clientId(),
-                                "client_secret",
-                                provider.clientSecret(),
-                                "code",
-                                code,
-                                "code_verifier",
-                                verifier,
-                                "redirect_uri",
-                                redirect.toString()));
-        JsonNode answer =
-                http.json(
-                        provider,
-                        HttpRequest.newBuilder(provider.token())
-                                .header("Content-Type", "application/x-www-form-urlencoded")
-                                .POST(BodyPublishers.ofString(form)));
+    ProvenIdentity exchange(
+            Provider provider,
+            SignInAttempt attempt,
+            String code,
+            URI redirect,
+            @Nullable String name) {
+        Map<String, String> members = new LinkedHashMap<>();
+        members.put("grant_type", "authorization_code");
+        members.put("client_id", provider.client().id());
+        members.put("client_secret", provider.client().secret().forCall(provider.client().id()));
+        members.put("code", code);
+        members.put("redirect_uri", redirect.toString());
+        if (provider.knowsPkce()) {
+            members.put("code_verifier", attempt.verifier().value());
+        }
+        JsonNode answer = http.token(provider, post(provider.token(), members));
         String error = answer.path("error").asString("");
         if (THE_CODES_FAULT.contains(error)) {
-            throw Refusal.invalid("code", "The provider does not accept this sign-in.");
+            throw foreign();
         }
-        String accessToken = answer.path("access_token").asString("");
-        if (accessToken.isEmpty()) {
+        return switch (provider.profile()) {
+            case Profile.GitHubApi api -> gitHub(provider, api, required(provider, answer, error));
+            case Profile.OpenId openId -> openId(provider, openId, attempt, answer, name);
+        };
+    }
+
+    private static Refusal foreign() {
+        return Refusal.invalid("code", "The provider does not accept this sign-in.");
+    }
+
+    private static String required(Provider provider, JsonNode answer, String error) {
+        String token = answer.path("access_token").asString("");
+        if (token.isEmpty()) {
             LOG.error("{} gave no token: {}", provider, error);
             throw ProviderHttp.unavailable(new IllegalStateException("no access token"));
         }
-        return switch (provider.profile()) {
-            case Provider.Profile.GitHubApi api -> gitHub(provider, api, accessToken);
-        };
+        return token;
+    }
+
+    private ProvenIdentity openId(
+            Provider provider,
+            Profile.OpenId profile,
+            SignInAttempt attempt,
+            JsonNode answer,
+            @Nullable String name) {
+        String token = answer.path("id_token").asString("");
+        if (token.isEmpty()) {
+            LOG.error("{} gave no id token: {}", provider, answer.path("error").asString(""));
+            throw ProviderHttp.unavailable(new IllegalStateException("no id token"));
+        }
+        Optional<IdToken> accepted =
+                idTokens.accept(provider, profile, Set.of(provider.client().id()), token);
+        return accepted.filter(each -> isOf(attempt, each.nonce()))
+                .orElseThrow(CodeExchange::foreign)
+                .person(
+                        provider.name(),
+                        name,
+                        provider.revoke() == null
+                                ? null
+                                : answer.path("refresh_token").asString(null));
+    }
+
+    /** Another attempt's code brings another attempt's nonce. */
+    private static boolean isOf(SignInAttempt attempt, @Nullable String nonce) {
+        return nonce != null
+                && MessageDigest.isEqual(OneTimeSecret.sha256(nonce), attempt.nonceHash());
     }
 
     /**
      * The address on GitHub's profile is public text; only the list of addresses says what is
      * verified.
      */
-    private ProvenIdentity gitHub(
-            Provider provider, Provider.Profile.GitHubApi api, String accessToken) {
+    private ProvenIdentity gitHub(Provider provider, Profile.GitHubApi api, String accessToken) {
         JsonNode user = http.json(provider, get(api.user(), accessToken));
         JsonNode id = user.path("id");
         if (!id.isIntegralNumber()) {
@@ -91,7 +129,9 @@ class CodeExchange {
                 id.asString(),
                 primary == null ? null : primary.path("email").asString(null),
                 primary != null && primary.path("verified").asBoolean(false),
-                user.path("name").asString(null));
+                user.path("name").asString(null),
+                false,
+                null);
     }
 
     private static @Nullable JsonNode primary(JsonNode addresses) {
@@ -107,6 +147,12 @@ class CodeExchange {
         return HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer " + accessToken)
                 .GET();
+    }
+
+    static HttpRequest.Builder post(URI address, Map<String, String> members) {
+        return HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form(members)));
     }
 
     static String form(Map<String, String> members) {

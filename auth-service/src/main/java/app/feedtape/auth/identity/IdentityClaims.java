@@ -11,22 +11,40 @@ import org.springframework.stereotype.Component;
 class IdentityClaims implements WaysIn, UnprovenClaims, EndsWithAccount {
 
     private final Identities identities;
+    private final Providers providers;
     private final SignInCodes codes;
+    private final LinkCodes linkCodes;
+    private final SignInAttempts attempts;
+    private final ProviderRevocations revocations;
 
-    IdentityClaims(Identities identities, SignInCodes codes) {
+    IdentityClaims(
+            Identities identities,
+            Providers providers,
+            SignInCodes codes,
+            LinkCodes linkCodes,
+            SignInAttempts attempts,
+            ProviderRevocations revocations) {
         this.identities = identities;
+        this.providers = providers;
         this.codes = codes;
+        this.linkCodes = linkCodes;
+        this.attempts = attempts;
+        this.revocations = revocations;
     }
 
+    /** A provider that is not offered any more opens nothing. */
     @Override
     public int count(UUID accountId) {
-        return identities.count(accountId);
+        return identities.count(accountId, providers.names());
     }
 
+    /** What has begun and could still become a way in goes along. */
     @Override
     public void drop(UUID accountId) {
-        identities.removeAll(accountId);
+        identities.removeAll(accountId).forEach(revocations::add);
         codes.forgetOf(accountId);
+        linkCodes.forgetOf(accountId);
+        attempts.forgetOf(accountId);
     }
 
     @Override

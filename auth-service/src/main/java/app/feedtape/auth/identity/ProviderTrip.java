@@ -1,5 +1,7 @@
 package app.feedtape.auth.identity;
 
+import app.feedtape.auth.identity.Provider.Profile;
+import app.feedtape.auth.identity.SignInAttempt.Linker;
 import app.feedtape.auth.identity.SignInAttempt.Mode;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.web.WebSettings;
@@ -33,30 +35,45 @@ class ProviderTrip {
         this.settings = settings;
     }
 
-    /**
-     * Begins.
-     *
-     * @param binding what the browser's cookie will hold; null on mobile
-     * @return where the browser is to go
-     */
-    URI begin(
-            String providerName,
+    /** What a person asks for when they set out. */
+    record Departure(
             Mode mode,
             @Nullable OneTimeSecret binding,
-            @Nullable String codeChallenge) {
+            @Nullable String codeChallenge,
+            @Nullable Linker linker) {}
+
+    /** Begins, and says where the browser is to go. */
+    URI begin(String providerName, Departure departure) {
         Provider provider = providers.get(providerName);
-        String state = mode.prefix() + OneTimeSecret.make().value();
+        String state = departure.mode().prefix() + OneTimeSecret.make().value();
         OneTimeSecret verifier = OneTimeSecret.make();
+        OneTimeSecret nonce = OneTimeSecret.make();
         attempts.add(
-                state, provider.name(), binding, new SignInAttempt(mode, verifier, codeChallenge));
+                state,
+                provider.name(),
+                departure.binding(),
+                new SignInAttempt(
+                        departure.mode(),
+                        verifier,
+                        nonce.hash(),
+                        departure.codeChallenge(),
+                        departure.linker()));
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("response_type", "code");
-        parameters.put("client_id", provider.clientId());
+        parameters.put("client_id", provider.client().id());
         parameters.put("redirect_uri", callback(provider).toString());
         parameters.put("scope", provider.scope());
         parameters.put("state", state);
-        parameters.put("code_challenge", verifier.challenge());
-        parameters.put("code_challenge_method", "S256");
+        if (provider.knowsPkce()) {
+            parameters.put("code_challenge", verifier.challenge());
+            parameters.put("code_challenge_method", "S256");
+        }
+        if (provider.profile() instanceof Profile.OpenId) {
+            parameters.put("nonce", nonce.value());
+        }
+        if (provider.postsBack()) {
+            parameters.put("response_mode", "form_post");
+        }
         return URI.create(provider.authorize() + "?" + CodeExchange.form(parameters));
     }
 
@@ -74,17 +91,22 @@ class ProviderTrip {
         if (state == null || !STATE.matcher(state).matches()) {
             throw stateInvalid();
         }
-        if (issuer != null && !issuer.equals(provider.issuer())) {
+        if (issuer != null && !provider.issuers().contains(issuer)) {
             throw stateInvalid();
         }
         return attempts.take(state, provider.name(), binding)
                 .orElseThrow(ProviderTrip::stateInvalid);
     }
 
-    /** Asks the provider who came back. */
-    ProvenIdentity prove(String providerName, SignInAttempt attempt, String code) {
+    /**
+     * Asks the provider who came back.
+     *
+     * @param name what the way back said they are called
+     */
+    ProvenIdentity prove(
+            String providerName, SignInAttempt attempt, String code, @Nullable String name) {
         Provider provider = providers.get(providerName);
-        return exchange.exchange(provider, code, attempt.verifier().value(), callback(provider));
+        return exchange.exchange(provider, attempt, code, callback(provider), name);
     }
 
     private static RuntimeException stateInvalid() {

@@ -25,6 +25,10 @@ final class ReturnAddress {
         return URI.create(DEEP_LINK + CodeExchange.form(Map.of("code", code.value())));
     }
 
+    static URI withLink(OneTimeSecret code) {
+        return URI.create(DEEP_LINK + CodeExchange.form(Map.of("link_code", code.value())));
+    }
+
     static URI withError(String error) {
         return URI.create(DEEP_LINK + CodeExchange.form(Map.of("error", error)));
     }

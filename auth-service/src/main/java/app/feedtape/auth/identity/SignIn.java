@@ -43,12 +43,21 @@ class SignIn {
 
     /** Tokens at once. */
     TokenPair tokens(ProvenIdentity proven, Device device) {
+        return tokens(proven, device, () -> {});
+    }
+
+    /**
+     * Tokens at once.
+     *
+     * @param first what has to happen in the same transaction before anything else, or refuse
+     */
+    TokenPair tokens(ProvenIdentity proven, Device device, Runnable first) {
         TokenPairs.Opened opened =
-                untilOneWins(() ->
-                        pairs.open(
-                                active(linking.accountOf(proven)),
-                                Proof.of(proven.provider()),
-                                device));
+                untilOneWins(() -> {
+                    first.run();
+                    return pairs.open(
+                            active(linking.accountOf(proven)), Proof.of(proven.provider()), device);
+                });
         return pairs.issue(opened);
     }
 

@@ -1,5 +1,6 @@
 package app.feedtape.auth.identity;
 
+import app.feedtape.auth.identity.SignInAttempt.Linker;
 import app.feedtape.auth.identity.SignInAttempt.Mode;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.secret.Sealing;
@@ -8,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,8 +25,10 @@ class SignInAttempts {
 
     private static final String ADD =
             """
-            insert into sign_in_attempt (state_hash, provider, mode, binding_hash, verifier, code_challenge, expires_at)
-            values (:state, :provider, :mode, :binding, :verifier, :challenge, app_now() + interval '10 minutes')
+            insert into sign_in_attempt (state_hash, provider, mode, binding_hash, verifier, nonce_hash, code_challenge,
+                account_id, session_id, expires_at)
+            values (:state, :provider, :mode, :binding, :verifier, :nonce, :challenge,
+                :account, :session, app_now() + interval '10 minutes')
             """;
 
     /** Of several callbacks with one state the one that deletes the row may go on. */
@@ -33,7 +37,7 @@ class SignInAttempts {
             delete from sign_in_attempt
             where state_hash = :state and provider = :provider and expires_at > app_now()
                 and (binding_hash is null or binding_hash = :binding)
-            returning mode, verifier, code_challenge
+            returning mode, verifier, nonce_hash, code_challenge, account_id, session_id
             """;
 
     private static final String FORGET =
@@ -41,6 +45,9 @@ class SignInAttempts {
             delete from sign_in_attempt where state_hash = any(array(
                 select state_hash from sign_in_attempt where expires_at <= app_now() limit :portion))
             """;
+
+    private static final String FORGET_OF =
+            "delete from sign_in_attempt where account_id = :account";
 
     private final JdbcClient jdbc;
     private final Sealing sealing;
@@ -57,6 +64,7 @@ class SignInAttempts {
      */
     void add(
             String state, String provider, @Nullable OneTimeSecret binding, SignInAttempt attempt) {
+        Linker linker = attempt.linker();
         jdbc.sql(ADD)
                 .param("state", OneTimeSecret.sha256(state))
                 .param("provider", provider)
@@ -67,7 +75,10 @@ class SignInAttempts {
                         sealing.seal(
                                 attempt.verifier().value().getBytes(StandardCharsets.UTF_8),
                                 VERIFIER))
+                .param("nonce", attempt.nonceHash())
                 .param("challenge", attempt.codeChallenge())
+                .param("account", linker == null ? null : linker.accountId())
+                .param("session", linker == null ? null : linker.sessionId())
                 .update();
     }
 
@@ -88,13 +99,23 @@ class SignInAttempts {
         } while (forgotten == PORTION);
     }
 
+    /** What an account has begun to link. */
+    void forgetOf(UUID accountId) {
+        jdbc.sql(FORGET_OF).param("account", accountId).update();
+    }
+
     private SignInAttempt read(ResultSet row, int number) throws SQLException {
+        UUID account = row.getObject("account_id", UUID.class);
         return new SignInAttempt(
                 Mode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
                 new OneTimeSecret(
                         new String(
                                 sealing.open(row.getBytes("verifier"), VERIFIER),
                                 StandardCharsets.UTF_8)),
-                row.getString("code_challenge"));
+                row.getBytes("nonce_hash"),
+                row.getString("code_challenge"),
+                account == null
+                        ? null
+                        : new Linker(account, row.getObject("session_id", UUID.class)));
     }
 }

@@ -1,5 +1,6 @@
 package app.feedtape.auth.identity;
 
+import app.feedtape.auth.identity.ProviderTrip.Departure;
 import app.feedtape.auth.identity.SignInAttempt.Mode;
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.secret.OneTimeSecret;
@@ -8,12 +9,9 @@ import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -23,12 +21,13 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Sign-in by a provider, on the web and on the phone. */
+/**
+ * Sign-in by a provider begins here, on the web and on the phone; {@link CallbackController} goes
+ * on.
+ */
 @RestController
 @PublicEndpoint
 class SignInController {
-
-    private static final int LONGEST_CODE = 2048;
 
     private final ProviderTrip trip;
     private final SignIn signIn;
@@ -50,10 +49,7 @@ class SignInController {
         }
 
         OneTimeSecret parseVerifier() {
-            if (codeVerifier == null || !codeVerifier.matches("[A-Za-z0-9._~-]{43,128}")) {
-                throw Refusal.invalid("code_verifier", "This is not a verifier.");
-            }
-            return new OneTimeSecret(codeVerifier);
+            return Challenges.verifier(codeVerifier);
         }
 
         @Override
@@ -78,10 +74,12 @@ class SignInController {
             @CookieValue(name = BindingCookie.NAME, required = false) @Nullable String present) {
         requireUsable(mobile, challenge, method);
         if (mobile) {
-            return redirect(trip.begin(provider, Mode.MOBILE, null, challenge)).build();
+            return Redirects.to(
+                            trip.begin(provider, new Departure(Mode.MOBILE, null, challenge, null)))
+                    .build();
         }
         OneTimeSecret binding = BindingCookie.keepOrMake(present);
-        return redirect(trip.begin(provider, Mode.WEB, binding, null))
+        return Redirects.to(trip.begin(provider, new Departure(Mode.WEB, binding, null, null)))
                 .header(HttpHeaders.SET_COOKIE, BindingCookie.set(binding))
                 .build();
     }
@@ -94,69 +92,7 @@ class SignInController {
         if (!mobile) {
             throw Refusal.invalid("code_challenge", "A challenge is for mobile sign-in.");
         }
-        if (challenge == null || !OneTimeSecret.hasForm(challenge)) {
-            throw Refusal.invalid("code_challenge", "Must be an S256 challenge.");
-        }
-        if (!"S256".equals(method)) {
-            throw Refusal.invalid("code_challenge_method", "Must be S256.");
-        }
-    }
-
-    /**
-     * Where the provider sends the browser back. Web: 200 with tokens. Mobile: 302 to the app with
-     * tokens or a one-time code, or with {@code error} when the person or we declined. 400
-     * OAUTH_STATE_INVALID for a state that is unknown, used, late, another provider's or another
-     * browser's; 400 VALIDATION_FAILED for a code that is not this attempt's; 409 EMAIL_TAKEN; 503
-     * when the provider does not answer.
-     */
-    @GetMapping("/auth/callback/{provider}")
-    ResponseEntity<TokenPair> comeBack(
-            @PathVariable("provider") String provider,
-            @RequestParam(name = "code", required = false) @Nullable String code,
-            @RequestParam(name = "state", required = false) @Nullable String state,
-            @RequestParam(name = "error", required = false) @Nullable String error,
-            @RequestParam(name = "iss", required = false) @Nullable String issuer,
-            @CookieValue(name = BindingCookie.NAME, required = false) @Nullable String binding,
-            HttpServletRequest request) {
-        SignInAttempt attempt = trip.comeBack(provider, state, binding, issuer);
-        Device device = Device.of(request);
-        if (attempt.mode() == Mode.MOBILE) {
-            return redirect(mobile(provider, attempt, code, error, device)).build();
-        }
-        TokenPair pair = signIn.tokens(prove(provider, attempt, code, error), device);
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(pair);
-    }
-
-    private URI mobile(
-            String provider,
-            SignInAttempt attempt,
-            @Nullable String code,
-            @Nullable String error,
-            Device device) {
-        if (error != null) {
-            return ReturnAddress.withError("access_denied");
-        }
-        ProvenIdentity proven = prove(provider, attempt, code, null);
-        try {
-            String challenge = attempt.codeChallenge();
-            return challenge == null
-                    ? ReturnAddress.with(signIn.tokens(proven, device))
-                    : ReturnAddress.with(signIn.code(proven, challenge, device));
-        } catch (Refusal refusal) {
-            // The person looks at a browser that only the app's own address closes.
-            return ReturnAddress.withError(refusal.code().name().toLowerCase(Locale.ROOT));
-        }
-    }
-
-    private ProvenIdentity prove(
-            String provider, SignInAttempt attempt, @Nullable String code, @Nullable String error) {
-        if (error != null) {
-            throw Refusal.invalid("error", "The sign-in was declined at the provider.");
-        }
-        if (code == null || code.isBlank() || code.length() > LONGEST_CODE) {
-            throw Refusal.invalid("code", "The provider's code is missing.");
-        }
-        return trip.prove(provider, attempt, code);
+        Challenges.require(challenge, method);
     }
 
     /**
@@ -169,12 +105,5 @@ class SignInController {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(signIn.exchange(body.parseCode(), body.parseVerifier(), Device.of(request)));
-    }
-
-    private static ResponseEntity.BodyBuilder redirect(URI address) {
-        return ResponseEntity.status(HttpStatus.FOUND)
-                .location(address)
-                .cacheControl(CacheControl.noStore())
-                .header("Referrer-Policy", "no-referrer");
     }
 }

@@ -49,6 +49,7 @@ public final class RouteTable {
                     route("POST", "/auth/callback/*", ANYONE, API, 15, form(64), AUTH),
                     // JSON of our app, or a form of any OAuth client
                     route("POST", "/auth/token", ANYONE, REFRESH, 4, raw(16), AUTH),
+                    route("POST", "/auth/native/*", ANYONE, REFRESH, 8, json(16), AUTH),
                     route("POST", "/auth/refresh", ANYONE, REFRESH, 4, json(16), AUTH),
                     route("POST", "/auth/logout", ANYONE, API, 4, json(16), AUTH),
                     route("POST", "/auth/register", ANYONE, REGISTER, 4, json(16), AUTH),
@@ -107,6 +108,7 @@ public final class RouteTable {
                     route("GET", "/api/keys", LISTENER, API, 4, nothing(), AUTH),
                     route("POST", "/api/keys/**", LISTENER, API, 4, json(16), AUTH),
                     route("DELETE", "/api/keys/*", LISTENER, API, 4, nothing(), AUTH),
+                    route("POST", "/webhooks/apple-identity", ANYONE, WEBHOOK, 8, raw(64), AUTH),
                     // the caller
                     route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
                     route("PATCH", "/api/me", LISTENER, API, 4, json(16), AUTH),

@@ -56,6 +56,7 @@ class RouteTableTest {
                         "GET /auth/callback/*",
                         "POST /auth/callback/*",
                         "POST /auth/token",
+                        "POST /auth/native/*",
                         "POST /auth/refresh",
                         "POST /auth/logout",
                         "POST /auth/register",
@@ -76,6 +77,7 @@ class RouteTableTest {
                         "POST /auth/login/passkey",
                         "GET /api/subscription/plans",
                         "GET /v1/subscription/plans/**",
+                        "POST /webhooks/apple-identity",
                         "POST /webhooks/stripe");
     }
 
