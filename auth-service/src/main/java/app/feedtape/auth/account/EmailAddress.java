@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 public record EmailAddress(String delivery, String canonical) {
 
     private static final int LONGEST = 254;
+
+    /** Folding makes up to eighteen characters of one; no mailbox people use grows like that. */
+    private static final int LONGEST_FOLDED = 320;
+
     private static final Pattern LOCAL =
             Pattern.compile("[^\\s\\p{Cntrl}@<>(),;:\"\\[\\]\\\\]{1,64}");
     private static final Pattern HOST =
@@ -36,7 +40,10 @@ public record EmailAddress(String delivery, String canonical) {
         String folded = Normalizer.normalize(local, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         int plus = folded.indexOf('+');
         String mailbox = plus > 0 ? folded.substring(0, plus) : folded;
-        return Optional.of(new EmailAddress(local + "@" + host.get(), mailbox + "@" + host.get()));
+        return Optional.of(new EmailAddress(local + "@" + host.get(), mailbox + "@" + host.get()))
+                .filter(address ->
+                        address.delivery.length() <= LONGEST
+                                && address.canonical.length() <= LONGEST_FOLDED);
     }
 
     private static Optional<String> host(String written) {

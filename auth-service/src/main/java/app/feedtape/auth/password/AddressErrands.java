@@ -45,6 +45,8 @@ class AddressErrands {
         REGISTERED,
         VERIFY_AGAIN,
         FORGOT,
+        /** Strangers have used up the tries at a password. */
+        GUESSED,
         /** Somebody who is signed in wants an address that is another account's. */
         TAKEN;
 

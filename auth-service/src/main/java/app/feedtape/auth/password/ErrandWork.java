@@ -3,6 +3,9 @@ package app.feedtape.auth.password;
 import app.feedtape.auth.account.Account;
 import app.feedtape.auth.account.Accounts;
 import app.feedtape.auth.account.EmailAddress;
+import app.feedtape.auth.audit.Action;
+import app.feedtape.auth.audit.Actor;
+import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.notification.Letter;
 import app.feedtape.auth.notification.Mails;
 import app.feedtape.auth.password.AddressErrands.Errand;
@@ -31,6 +34,7 @@ class ErrandWork {
     private final Accounts accounts;
     private final GuessCounts counts;
     private final Mails mails;
+    private final AuditTrail audit;
     private final Links links;
     private final TransactionTemplate transaction;
 
@@ -41,6 +45,7 @@ class ErrandWork {
             Accounts accounts,
             GuessCounts counts,
             Mails mails,
+            AuditTrail audit,
             Links links,
             TransactionTemplate transaction) {
         this.errands = errands;
@@ -49,6 +54,7 @@ class ErrandWork {
         this.accounts = accounts;
         this.counts = counts;
         this.mails = mails;
+        this.audit = audit;
         this.links = links;
         this.transaction = transaction;
     }
@@ -84,7 +90,16 @@ class ErrandWork {
                 }
             }
             case FORGOT -> owner.filter(Account::isActive).ifPresent(this::sendReset);
+            case GUESSED -> owner.ifPresent(account -> noteGuessing(account, errand));
             case TAKEN -> owner.ifPresent(account -> tellOwner(account, errand));
+        }
+    }
+
+    /** As often as mail is written: whoever goes on guessing does not fill the trail. */
+    private void noteGuessing(Account account, Errand errand) {
+        if (mayWrite("guessed", errand.email())) {
+            accounts.lock(account.id());
+            audit.record(Actor.SYSTEM, Action.SIGN_IN_LOCKED, account.id(), null);
         }
     }
 

@@ -38,6 +38,7 @@ class GuessCounts {
                     else :pause end,
                 changed_at = app_now()
             where c.paused_to <= app_now()
+            returning paused_to > app_now()
             """;
 
     private static final String GIVE_BACK =
@@ -79,16 +80,31 @@ class GuessCounts {
      */
     record Allowance(int burst, Duration pause, int many, Duration longPause) {}
 
+    /** What became of the wish to try. */
+    enum Taking {
+        NONE_LEFT,
+        TAKEN,
+        /** The last one before a pause. */
+        TAKEN_LAST
+    }
+
     /** Takes one try; false when there is none to take. */
     boolean tryTake(String whose, Allowance allowance) {
+        return take(whose, allowance) != Taking.NONE_LEFT;
+    }
+
+    /** Takes one try, if there is one. */
+    Taking take(String whose, Allowance allowance) {
         return jdbc.sql(TAKE)
-                        .param("key", hash(whose))
-                        .param("burst", allowance.burst())
-                        .param("pause", allowance.pause().toSeconds())
-                        .param("many", allowance.many())
-                        .param("longPause", allowance.longPause().toSeconds())
-                        .update()
-                == 1;
+                .param("key", hash(whose))
+                .param("burst", allowance.burst())
+                .param("pause", allowance.pause().toSeconds())
+                .param("many", allowance.many())
+                .param("longPause", allowance.longPause().toSeconds())
+                .query(Boolean.class)
+                .optional()
+                .map(isLast -> isLast ? Taking.TAKEN_LAST : Taking.TAKEN)
+                .orElse(Taking.NONE_LEFT);
     }
 
     /** A try that was not made, or that was none. */

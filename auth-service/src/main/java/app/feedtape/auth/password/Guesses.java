@@ -2,6 +2,7 @@ package app.feedtape.auth.password;
 
 import app.feedtape.auth.account.EmailAddress;
 import app.feedtape.auth.password.GuessCounts.Allowance;
+import app.feedtape.auth.password.GuessCounts.Taking;
 import app.feedtape.auth.session.Device;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
@@ -40,11 +41,18 @@ class Guesses {
         private final String account;
         private final String address;
         private final boolean countsForAddress;
+        private final boolean last;
 
-        private Attempt(String account, String address, boolean countsForAddress) {
+        private Attempt(String account, String address, boolean countsForAddress, boolean last) {
             this.account = account;
             this.address = address;
             this.countsForAddress = countsForAddress;
+            this.last = last;
+        }
+
+        /** Whether there is none left after it. */
+        boolean isLast() {
+            return last;
         }
 
         /** It was not made after all. */
@@ -80,15 +88,15 @@ class Guesses {
                                 + "\n"
                                 + device.userAgent()
                         : stranger(email);
-        if (!counts.tryTake(account, ACCOUNT)) {
+        Taking taking = counts.take(account, ACCOUNT);
+        if (taking == Taking.NONE_LEFT) {
             throw tooMany(counts.pause(account));
         }
-        Attempt attempt = new Attempt(account, address, !isKnownDevice);
         if (!isKnownDevice && !counts.tryTake(address, ADDRESS)) {
             counts.giveBack(account);
             throw tooMany(counts.pause(address));
         }
-        return attempt;
+        return new Attempt(account, address, !isKnownDevice, taking == Taking.TAKEN_LAST);
     }
 
     /** Takes a try at the password of somebody who is signed in. */
@@ -97,7 +105,7 @@ class Guesses {
         if (!counts.tryTake(account, ACCOUNT)) {
             throw tooMany(counts.pause(account));
         }
-        return new Attempt(account, "", false);
+        return new Attempt(account, "", false, false);
     }
 
     /** Whoever reads the mailbox has set a password: the pause of strangers is over. */

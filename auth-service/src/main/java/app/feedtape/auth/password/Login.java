@@ -34,6 +34,7 @@ class Login {
     private final Registrations registrations;
     private final PasswordHashing hashing;
     private final Guesses guesses;
+    private final AddressErrands errands;
     private final List<FurtherProof> furtherProofs;
     private final TokenPairs pairs;
     private final TransactionTemplate transaction;
@@ -45,6 +46,7 @@ class Login {
             Registrations registrations,
             PasswordHashing hashing,
             Guesses guesses,
+            AddressErrands errands,
             List<FurtherProof> furtherProofs,
             TokenPairs pairs,
             TransactionTemplate transaction) {
@@ -54,6 +56,7 @@ class Login {
         this.registrations = registrations;
         this.hashing = hashing;
         this.guesses = guesses;
+        this.errands = errands;
         this.furtherProofs = furtherProofs;
         this.pairs = pairs;
         this.transaction = transaction;
@@ -73,14 +76,25 @@ class Login {
         Guesses.Attempt attempt = guesses.take(email, device, isKnownDevice);
         String hash = (account.isPresent() ? own : pending).orElse(null);
         if (!matches(password, hash, attempt) || hash == null) {
+            noteIfLast(attempt, email, device);
             throw wrong();
         }
         Account owner = account.orElseThrow(Login::notVerified);
         requireActive(owner);
         attempt.succeed();
-        Begun begun = begin(owner, hash, device);
+        Begun begun =
+                begin(owner, hash, device)
+                        .or(() -> beginAnew(owner, password, device))
+                        .orElseThrow(Login::wrong);
         renewIfOutdated(id, hash, password);
         return outcome(begun);
+    }
+
+    /** Whose mailbox it is is looked up after the answer. */
+    private void noteIfLast(Guesses.Attempt attempt, EmailAddress email, Device device) {
+        if (attempt.isLast()) {
+            errands.add(AddressErrands.Kind.GUESSED, email, "en", DeviceMarker.of(device));
+        }
     }
 
     private boolean matches(Password password, @Nullable String hash, Guesses.Attempt attempt) {
@@ -92,24 +106,37 @@ class Login {
         }
     }
 
-    /** The password may have been changed and the person shut out while the hash was made. */
-    private Begun begin(Account found, String hash, Device device) {
+    /**
+     * Empty when the stored hash is another one by now. The person may also have been shut out
+     * while theirs was made.
+     */
+    private Optional<Begun> begin(Account found, String hash, Device device) {
         return java.util.Objects.requireNonNull(
                 transaction.execute(status -> {
                     Account account = accounts.lock(found.id()).orElseThrow(Login::wrong);
                     requireActive(account);
-                    if (!passwords.find(account.id()).filter(hash::equals).isPresent()) {
-                        throw wrong();
-                    }
-                    return furtherProofs.stream()
-                            .flatMap(proof -> proof.challenge(account, device).stream())
-                            .findFirst()
-                            .map(challenge -> new Begun(challenge, null))
-                            .orElseGet(() ->
-                                    new Begun(
-                                            null,
-                                            pairs.open(account, Proof.of("password"), device)));
+                    return passwords
+                            .find(account.id())
+                            .filter(hash::equals)
+                            .map(same -> begin(account, device));
                 }));
+    }
+
+    private Begun begin(Account account, Device device) {
+        return furtherProofs.stream()
+                .flatMap(proof -> proof.challenge(account, device).stream())
+                .findFirst()
+                .map(challenge -> new Begun(challenge, null))
+                .orElseGet(
+                        () -> new Begun(null, pairs.open(account, Proof.of("password"), device)));
+    }
+
+    /** A sign-in at the same moment may have renewed the hash; the password is the same then. */
+    private Optional<Begun> beginAnew(Account owner, Password password, Device device) {
+        return passwords
+                .find(owner.id())
+                .filter(current -> hashing.matches(password, current))
+                .flatMap(current -> begin(owner, current, device));
     }
 
     private LoginOutcome outcome(Begun begun) {

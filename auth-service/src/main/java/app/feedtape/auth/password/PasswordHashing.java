@@ -1,6 +1,7 @@
 package app.feedtape.auth.password;
 
 import app.feedtape.web.problem.ErrorCode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ class PasswordHashing {
     private final Argon2PasswordEncoder argon2;
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final Semaphore turns;
+    private final Counter made;
     private final PasswordSettings settings;
 
     PasswordHashing(PasswordSettings settings, MeterRegistry meters) {
@@ -38,6 +40,10 @@ class PasswordHashing {
                         settings.memoryKib(),
                         settings.iterations());
         this.turns = new Semaphore(settings.parallelHashes(), true);
+        this.made =
+                Counter.builder("feedtape.password.hashes")
+                        .description("Passwords hashed or compared")
+                        .register(meters);
         meters.gauge("feedtape.password.hashes.waiting", turns, Semaphore::getQueueLength);
         this.nobodys = encode(app.feedtape.auth.secret.OneTimeSecret.make().value());
     }
@@ -98,6 +104,7 @@ class PasswordHashing {
                     .withHeader("Retry-After", "2");
         }
         try {
+            made.increment();
             return work.get();
         } finally {
             turns.release();

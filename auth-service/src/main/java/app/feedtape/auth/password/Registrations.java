@@ -17,19 +17,23 @@ class Registrations {
     /** How many one statement forgets. */
     private static final int PORTION = 1_000;
 
-    /**
-     * What the same device asked for before no longer counts; strangers are at most four beside it.
-     */
+    /** What the same device asked for before no longer counts. */
     private static final String PUT =
             """
             insert into registration (id, email, email_canonical, device_hash, password_hash, name, language)
-            select :id, :email, :canonical, :device, :hash, :name, :language
-            where (select count(*) from registration
-                where email_canonical = :canonical and device_hash <> :device and expires_at > app_now()) < 5
+            values (:id, :email, :canonical, :device, :hash, :name, :language)
             on conflict on constraint registration_once do update set
                 id = excluded.id, email = excluded.email, password_hash = excluded.password_hash,
                 name = excluded.name, language = excluded.language, token_hash = null,
                 created_at = excluded.created_at, expires_at = excluded.expires_at
+            """;
+
+    /** Refusing the newest instead would let strangers bar an address. */
+    private static final String TRIM =
+            """
+            delete from registration where id = any(array(
+                select id from registration where email_canonical = :canonical
+                order by created_at desc, id desc offset 6))
             """;
 
     private static final String NEWEST_HASH =
@@ -38,14 +42,14 @@ class Registrations {
             order by created_at desc, id desc limit 1
             """;
 
-    /** The device's own, else the newest. */
+    /** The device's own, else the newest; one that is being replaced is waited for and found. */
     private static final String GIVE_TOKEN =
             """
             update registration set token_hash = :token, expires_at = app_now() + interval '24 hours'
             where id = (
                 select id from registration
                 where email_canonical = :canonical and expires_at > app_now() and (device_hash = :device or not :own)
-                order by device_hash = :device desc, created_at desc, id desc limit 1)
+                order by device_hash = :device desc, created_at desc, id desc limit 1 for update)
             returning email, language
             """;
 
@@ -104,6 +108,7 @@ class Registrations {
                 .param("name", name)
                 .param("language", language)
                 .update();
+        jdbc.sql(TRIM).param("canonical", email.canonical()).update();
     }
 
     /** The password of the newest registration of an address. */

@@ -2,6 +2,7 @@ package app.feedtape.auth.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,5 +42,16 @@ class EmailAddressTest {
             })
     void whatIsNoAddressIsNone(String written) {
         assertThat(EmailAddress.parse(written)).isEmpty();
+    }
+
+    @Test
+    void whatGrowsBeyondAnAddressWhenItIsWrittenOutIsNone() {
+        assertThat(EmailAddress.parse("a@" + "ü".repeat(60) + ".ü" + "ö".repeat(59) + ".com"))
+                .satisfiesAnyOf(
+                        found -> assertThat(found).isEmpty(),
+                        found ->
+                                assertThat(found.orElseThrow().delivery().length())
+                                        .isLessThan(255));
+        assertThat(EmailAddress.parse("\uFDFA".repeat(64) + "@example.com")).isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import app.feedtape.auth.Mailbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class GuessingTest extends PasswordTest {
@@ -157,5 +158,36 @@ class GuessingTest extends PasswordTest {
         }
         login("2001:db8:1:2:3::1", anotherEmail(), WRONG).is(429);
         login("2001:db8:1:3::1", anotherEmail(), WRONG).is(401);
+    }
+
+    @Test
+    void triesThatRanOutAreInTheTrailOfWhoeverTheMailboxIs() {
+        String email = member();
+        for (int guess = 0; guess < 6; guess++) {
+            login(anotherHost(), email, WRONG);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        jdbc.sql(
+                                                "select count(*) from audit_entry e join account a on a.id = e.subject_id where a.email = :email and action = 'sign_in_locked'")
+                                        .param("email", email)
+                                        .query(Long.class)
+                                        .single()
+                                == 1);
+    }
+
+    @Test
+    void askingForAResetAndRefreshingForgiveNothing() {
+        String email = member();
+        Pair pair = signIn(email);
+        for (int guess = 0; guess < 4; guess++) {
+            login(anotherHost(), email, WRONG).is(401);
+        }
+        forget(email);
+        api.refresh(pair.refreshToken()).is(200);
+        new Mailbox(email).await(2);
+        login(anotherHost(), email, WRONG).is(401);
+        login(anotherHost(), email, PASSWORD).is(429);
     }
 }

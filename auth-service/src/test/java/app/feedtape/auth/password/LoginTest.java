@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.feedtape.auth.Api.Answer;
 import app.feedtape.auth.Api.Pair;
 import app.feedtape.auth.FakeGitHub.Person;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 class LoginTest extends PasswordTest {
+
+    @Autowired private MeterRegistry meters;
 
     @Test
     void theRightPasswordSignsADeviceIn() {
@@ -140,5 +145,55 @@ class LoginTest extends PasswordTest {
                 .param("email", email)
                 .query(String.class)
                 .single();
+    }
+
+    @Test
+    void everyRefusalCostsOneHashWhoeverIsAskedFor() {
+        String email = member();
+        String suspended = member();
+        jdbc.sql("update account set status = 'suspended' where email = :email")
+                .param("email", suspended)
+                .update();
+        Person provided = somebody();
+        signIn(provided);
+        String pending = anotherEmail();
+        register(anotherHost(), pending, PASSWORD).is(202);
+        for (String each : List.of(email, suspended, provided.email(), pending, anotherEmail())) {
+            double before = hashes();
+            login(anotherHost(), each, "Other-River-41").is(401);
+            assertThat(hashes() - before).isEqualTo(1);
+        }
+        for (String each : List.of(email, anotherEmail())) {
+            double before = hashes();
+            register(anotherHost(), each, PASSWORD).is(202);
+            assertThat(hashes() - before).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aStormOfSignInsIsSlowedDownAndNothingElse() throws Exception {
+        List<Answer> answers =
+                RegistrationTest.together(
+                        100, () -> login(anotherHost(), anotherEmail(), PASSWORD));
+        assertThat(answers).extracting(Answer::status).isSubsetOf(401, 503).contains(401);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 503)
+                .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isNotEmpty());
+        api.get("/.well-known/jwks.json").is(200);
+    }
+
+    @Test
+    void manySignInsWhileAHashIsRenewedAreAllIn() throws Exception {
+        String email = member();
+        setHash(
+                email,
+                String.valueOf(new Argon2PasswordEncoder(16, 32, 1, 8_192, 1).encode(PASSWORD)));
+        List<Integer> statuses =
+                RegistrationTest.together(4, () -> login(anotherHost(), email, PASSWORD).status());
+        assertThat(statuses).containsOnly(200);
+    }
+
+    private double hashes() {
+        return meters.counter("feedtape.password.hashes").count();
     }
 }
