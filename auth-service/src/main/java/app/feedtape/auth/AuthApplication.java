@@ -1,6 +1,7 @@
 package app.feedtape.auth;
 
 import app.feedtape.messaging.entitlement.EntitlementsConfiguration;
+import app.feedtape.messaging.privacy.ClosedAccountsConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -11,7 +12,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(EntitlementsConfiguration.class)
+@Import({EntitlementsConfiguration.class, ClosedAccountsConfiguration.class})
 public class AuthApplication {
 
     public static void main(String[] arguments) {

@@ -89,18 +89,18 @@ public final class Api {
                         .POST(BodyPublishers.ofString(form)));
     }
 
-    public Answer patch(String path, String body, String... headers) {
-        return send(
-                request(path, headers)
-                        .header("Content-Type", "application/json")
-                        .method("PATCH", BodyPublishers.ofString(body)));
-    }
-
     public Answer put(String path, String body, String... headers) {
         return send(
                 request(path, headers)
                         .header("Content-Type", "application/json")
                         .PUT(BodyPublishers.ofString(body)));
+    }
+
+    public Answer patch(String path, String body, String... headers) {
+        return send(
+                request(path, headers)
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(body)));
     }
 
     public Answer head(String path, String... headers) {
@@ -109,6 +109,13 @@ public final class Api {
 
     public Answer delete(String path, String... headers) {
         return send(request(path, headers).DELETE());
+    }
+
+    public Answer deleteWith(String path, String body, String... headers) {
+        return send(
+                request(path, headers)
+                        .header("Content-Type", "application/json")
+                        .method("DELETE", BodyPublishers.ofString(body)));
     }
 
     public Answer refresh(String refreshToken) {

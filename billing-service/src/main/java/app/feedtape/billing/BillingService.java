@@ -1,5 +1,6 @@
 package app.feedtape.billing;
 
+import app.feedtape.messaging.privacy.PrivacyConfiguration;
 import app.feedtape.messaging.standing.StandingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -11,7 +12,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(StandingConfiguration.class)
+@Import({StandingConfiguration.class, PrivacyConfiguration.class})
 public class BillingService {
 
     public static void main(String[] arguments) {

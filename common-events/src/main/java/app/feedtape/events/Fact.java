@@ -17,7 +17,8 @@ public sealed interface Fact
                 FollowFact,
                 LimitFact,
                 UsageFact,
-                NotificationFact {
+                NotificationFact,
+                PrivacyFact {
 
     /** The topic it is published on. */
     Topic topic();

@@ -52,7 +52,22 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                                     UsageFact.DayTotalled.class),
                             new FactType(
                                     "app.feedtape.notification.requested.v1",
-                                    NotificationFact.NotificationRequested.class))
+                                    NotificationFact.NotificationRequested.class),
+                            new FactType(
+                                    "app.feedtape.privacy.erasure_requested.v1",
+                                    PrivacyFact.ErasureRequested.class),
+                            new FactType(
+                                    "app.feedtape.privacy.erasure_due.v1",
+                                    PrivacyFact.ErasureDue.class),
+                            new FactType(
+                                    "app.feedtape.privacy.export_requested.v1",
+                                    PrivacyFact.ExportRequested.class),
+                            new FactType(
+                                    "app.feedtape.privacy.part_confirmed.v1",
+                                    PrivacyFact.PartConfirmed.class),
+                            new FactType(
+                                    "app.feedtape.privacy.trial_claimed.v1",
+                                    PrivacyFact.TrialClaimed.class))
                     .collect(Collectors.toUnmodifiableMap(FactType::ceType, Function.identity()));
 
     private static final Map<Class<? extends Fact>, FactType> BY_RECORD =

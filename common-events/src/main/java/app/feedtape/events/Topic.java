@@ -38,7 +38,9 @@ public enum Topic {
     /** Total of a payer's UTC day, keyed by payer and day; owner: tts. */
     USAGE_DAY("usage-day", 6, CleanUp.COMPACT, Duration.ZERO),
     /** Mails to send; any service asks, auth sends. Keyed by account id. */
-    NOTIFICATION("notification", 3, CleanUp.DELETE, Duration.ofDays(7));
+    NOTIFICATION("notification", 3, CleanUp.DELETE, Duration.ofDays(7)),
+    /** Erasures and exports asked for and confirmed, trials claimed; keyed by account id. */
+    PRIVACY("privacy", 6, CleanUp.DELETE, Duration.ofDays(40));
 
     /**
      * What the broker forgets: everything but the newest record of a key, or everything past the

@@ -16,6 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
@@ -32,6 +36,7 @@ public final class TestIdentity {
     private static final TestIdentity SHARED = new TestIdentity();
 
     private final HttpServer server;
+    private final Map<String, String> parts = new ConcurrentHashMap<>();
     private final ECKey key = newKey("test-key-1");
     private final ECKey nextKey = newKey("test-key-2");
     private volatile Clock clock = Clock.systemUTC();
@@ -48,6 +53,7 @@ public final class TestIdentity {
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
         server.createContext("/.well-known/jwks.json", this::keys);
         server.createContext("/internal/service-tokens", this::serviceTokens);
+        server.createContext("/internal/exports/", this::takePart);
         server.start();
     }
 
@@ -85,6 +91,18 @@ public final class TestIdentity {
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** What a service has handed in as its part of an export, by task; empty before it has. */
+    public Optional<String> part(UUID taskId, String service) {
+        return Optional.ofNullable(parts.get(taskId + "/" + service));
+    }
+
+    private void takePart(HttpExchange exchange) throws IOException {
+        var of = exchange.getRequestURI().getPath().substring("/internal/exports/".length());
+        parts.put(of, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        exchange.sendResponseHeaders(204, -1);
+        exchange.close();
     }
 
     void issueBy(Clock clock) {

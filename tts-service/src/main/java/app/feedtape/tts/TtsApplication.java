@@ -1,6 +1,7 @@
 package app.feedtape.tts;
 
 import app.feedtape.messaging.entitlement.EntitlementsConfiguration;
+import app.feedtape.messaging.privacy.PrivacyConfiguration;
 import app.feedtape.messaging.standing.StandingConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,7 +13,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({EntitlementsConfiguration.class, StandingConfiguration.class})
+@Import({EntitlementsConfiguration.class, StandingConfiguration.class, PrivacyConfiguration.class})
 public class TtsApplication {
     public static void main(String[] arguments) {
         SpringApplication.run(TtsApplication.class, arguments);

@@ -10,14 +10,17 @@ import app.feedtape.events.KeyFact;
 import app.feedtape.events.LimitFact;
 import app.feedtape.events.NotificationFact;
 import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.events.PrivacyFact;
 import app.feedtape.events.SessionFact;
 import app.feedtape.events.UsageFact.DayTotalled;
 import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.events.UsageFact.UsageRefunded;
+import app.feedtape.messaging.privacy.ClosedAccounts;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -93,13 +96,43 @@ class ReadModel {
             List.of("account", "plan", "entitlement", "follow_count", "usage_day");
 
     private final JdbcClient jdbc;
+    private final ClosedAccounts closed;
 
-    ReadModel(JdbcClient jdbc) {
+    ReadModel(JdbcClient jdbc, ClosedAccounts closed) {
         this.jdbc = jdbc;
+        this.closed = closed;
     }
 
-    /** Takes in a fact of any kind; those that leave no row here are passed over. */
+    /**
+     * Takes in a fact of any kind, in a transaction; those that leave no row here are passed over,
+     * and so are those of accounts that are erased.
+     */
     void take(Fact fact) {
+        UUID subject = subject(fact);
+        if (subject == null || !closed.isErased(subject)) {
+            write(fact);
+        }
+    }
+
+    /** The same while a topic is read again, many facts a second and none of them waiting. */
+    void takeAgain(Fact fact) {
+        UUID subject = subject(fact);
+        if (subject == null || !closed.wasErased(subject)) {
+            write(fact);
+        }
+    }
+
+    private static @Nullable UUID subject(Fact fact) {
+        return switch (fact) {
+            case AccountChanged account -> account.accountId();
+            case EntitlementChanged entitlement -> entitlement.payerId();
+            case FollowCountChanged follows -> follows.accountId();
+            case DayTotalled usage -> usage.payerId();
+            default -> null;
+        };
+    }
+
+    private void write(Fact fact) {
         switch (fact) {
             case AccountChanged account -> take(account);
             case PlanChanged plan -> take(plan);
@@ -113,7 +146,8 @@ class ReadModel {
                     LimitFact _,
                     UsageRecorded _,
                     UsageRefunded _,
-                    NotificationFact _ -> {}
+                    NotificationFact _,
+                    PrivacyFact _ -> {}
         }
     }
 

@@ -105,7 +105,7 @@ class ReadModelRebuild {
         try {
             FactType.named(type)
                     .map(known -> FactJson.read(record.value(), known.record()))
-                    .ifPresent(model::take);
+                    .ifPresent(model::takeAgain);
         } catch (MalformedFact unreadable) {
             LOG.warn(
                     "Passed over on {}: partition {}, offset {}",

@@ -100,17 +100,27 @@ public class Accounts {
             where id = :id and status <> 'deleted' and status <> :status
             """;
 
+    /** What says who it was goes with the right to act; the address is free for somebody new. */
+    private static final String CLOSE =
+            """
+            update account set status = 'deleted', email = null, email_canonical = null, email_verified = false,
+                name = null, version = version + 1, changed_at = app_now()
+            where id = :id and status <> 'deleted'
+            """;
+
     /** Rows that refer to the account may still come: nobody changes its id. */
     private static final String LOCK = "select id from account where id = :id for no key update";
 
     private final JdbcClient jdbc;
     private final Outbox outbox;
     private final TimeOrderedIds ids;
+    private final TrialClaims trials;
 
-    Accounts(JdbcClient jdbc, Outbox outbox, TimeOrderedIds ids) {
+    Accounts(JdbcClient jdbc, Outbox outbox, TimeOrderedIds ids, TrialClaims trials) {
         this.jdbc = jdbc;
         this.outbox = outbox;
         this.ids = ids;
+        this.trials = trials;
     }
 
     /** The account with this id, in whatever state. */
@@ -237,6 +247,12 @@ public class Accounts {
                 jdbc.sql(CHANGE_STATUS).param("id", id).param("status", status.column()).update());
     }
 
+    /** The person has deleted it; false when they had already. The account must be locked. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryClose(UUID id) {
+        return changed(id, jdbc.sql(CLOSE).param("id", id).update());
+    }
+
     private boolean changed(UUID id, int rows) {
         if (rows == 1) {
             publish(id);
@@ -247,6 +263,11 @@ public class Accounts {
     private Account publish(UUID id) {
         Account account = find(id).orElseThrow();
         outbox.publish(account.fact());
+        String email = account.email();
+        if (email != null && account.emailVerified()) {
+            EmailAddress.parse(email)
+                    .ifPresent(address -> trials.tell(id, "email", address.canonical()));
+        }
         return account;
     }
 

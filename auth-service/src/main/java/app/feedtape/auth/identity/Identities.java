@@ -1,5 +1,6 @@
 package app.feedtape.auth.identity;
 
+import app.feedtape.auth.account.TrialClaims;
 import app.feedtape.auth.secret.Sealing;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.nio.charset.StandardCharsets;
@@ -80,11 +81,13 @@ class Identities {
     private final JdbcClient jdbc;
     private final Sealing sealing;
     private final TimeOrderedIds ids;
+    private final TrialClaims trials;
 
-    Identities(JdbcClient jdbc, Sealing sealing, TimeOrderedIds ids) {
+    Identities(JdbcClient jdbc, Sealing sealing, TimeOrderedIds ids, TrialClaims trials) {
         this.jdbc = jdbc;
         this.sealing = sealing;
         this.ids = ids;
+        this.trials = trials;
     }
 
     Optional<UUID> findAccount(String provider, String subject) {
@@ -102,6 +105,7 @@ class Identities {
      */
     void add(UUID accountId, ProvenIdentity proven) {
         write(ADD, proven).param("id", ids.next()).param("account", accountId).update();
+        trials.tell(accountId, proven.provider(), proven.subject());
     }
 
     /** The address a provider has now is noted; it is never taken over into an account. */

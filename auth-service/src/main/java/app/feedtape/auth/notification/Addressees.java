@@ -13,10 +13,12 @@ class Addressees {
 
     private final Accounts accounts;
     private final MailLanguages languages;
+    private final Farewells farewells;
 
-    Addressees(Accounts accounts, MailLanguages languages) {
+    Addressees(Accounts accounts, MailLanguages languages, Farewells farewells) {
         this.accounts = accounts;
         this.languages = languages;
+        this.farewells = farewells;
     }
 
     record Addressee(String email, @Nullable String name, String language) {
@@ -34,16 +36,19 @@ class Addressees {
                     .map(email -> new Addressee(email, null, known(mail.language())));
         }
         return accounts.find(mail.accountId())
-                .filter(account -> recipient != null || mayBeWrittenTo(account))
-                .map(account ->
-                        new Addressee(
-                                recipient == null ? String.valueOf(account.email()) : recipient,
-                                account.name(),
-                                language(account)));
+                .flatMap(account ->
+                        Optional.ofNullable(recipient)
+                                .or(() -> addressOf(account))
+                                .map(email ->
+                                        new Addressee(email, account.name(), language(account))));
     }
 
-    private static boolean mayBeWrittenTo(Account account) {
-        return account.emailVerified() && account.status() != Account.Status.DELETED;
+    /** The one that is proven; of a deleted account the one it had, for a day. */
+    private Optional<String> addressOf(Account account) {
+        if (account.status() == Account.Status.DELETED) {
+            return farewells.findAddress(account.id());
+        }
+        return Optional.ofNullable(account.email()).filter(email -> account.emailVerified());
     }
 
     private String language(Account account) {

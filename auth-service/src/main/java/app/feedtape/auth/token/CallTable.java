@@ -10,9 +10,9 @@ final class CallTable {
             Map.of(
                     "gateway", Set.of("auth-service", "billing-service"),
                     "auth-service", Set.of("billing-service"),
-                    "feed-service", Set.of("billing-service", "tts-service"),
-                    "tts-service", Set.of("billing-service"),
-                    "billing-service", Set.of(),
+                    "feed-service", Set.of("auth-service", "billing-service", "tts-service"),
+                    "tts-service", Set.of("auth-service", "billing-service"),
+                    "billing-service", Set.of("auth-service"),
                     "admin-service", Set.of("auth-service", "billing-service", "tts-service"),
                     "operator",
                             Set.of(

@@ -39,7 +39,8 @@ public class StripeCustomers {
                 .optional();
     }
 
-    Optional<String> find(UUID payerId) {
+    /** The payer's customer, if it has one. */
+    public Optional<String> find(UUID payerId) {
         return jdbc.sql(
                         "select customer_id from stripe_customer where payer_id = :payer and customer_id is not null")
                 .param("payer", payerId)

@@ -63,14 +63,19 @@ public class EntitlementDecision {
         twins.report(payerId, all, now);
         Best best = Best.of(signup, all, plan -> plans.get(plan).rank(), now);
         Optional<EntitlementChanged> before = entitlements.find(payerId);
-        EntitlementChanged next =
-                next(payerId, best, signup.trialEndsAt(), before.orElse(null), now);
+        EntitlementChanged next = next(payerId, best, trialEnd(signup), before.orElse(null), now);
         if (before.isPresent() && isSame(before.get(), next)) {
             return before.get();
         }
         entitlements.save(next);
         outbox.publish(next);
         return next;
+    }
+
+    /** Who never had a trial has no end of one. */
+    private static @Nullable Instant trialEnd(Purchase signup) {
+        Instant end = signup.trialEndsAt();
+        return end != null && end.isAfter(signup.startedAt()) ? end : null;
     }
 
     private EntitlementChanged next(

@@ -8,6 +8,8 @@ import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.events.Entitlement;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.messaging.privacy.ClosedAccounts;
+import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.time.Duration;
@@ -28,12 +30,19 @@ class Grants {
     private final Purchases purchases;
     private final EntitlementDecision decision;
     private final TimeOrderedIds ids;
+    private final ClosedAccounts closed;
 
-    Grants(Plans plans, Purchases purchases, EntitlementDecision decision, TimeOrderedIds ids) {
+    Grants(
+            Plans plans,
+            Purchases purchases,
+            EntitlementDecision decision,
+            TimeOrderedIds ids,
+            ClosedAccounts closed) {
         this.plans = plans;
         this.purchases = purchases;
         this.decision = decision;
         this.ids = ids;
+        this.closed = closed;
     }
 
     /**
@@ -44,6 +53,9 @@ class Grants {
         Plan plan =
                 plans.find(planName)
                         .orElseThrow(() -> Refusal.invalid("plan", "There is no such plan."));
+        if (closed.isClosed(payerId)) {
+            throw ErrorCode.NOT_FOUND.because("There is nothing here.");
+        }
         Instant now = purchases.lock(payerId);
         endRunning(payerId, now, reason);
         if (!plan.name().equals(Entitlement.FREE)) {

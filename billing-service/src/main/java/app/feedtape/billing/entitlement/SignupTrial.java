@@ -10,6 +10,7 @@ import app.feedtape.web.time.TimeOrderedIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,17 +23,20 @@ class SignupTrial {
     private final Plans plans;
     private final Purchases purchases;
     private final TimeOrderedIds ids;
+    private final JdbcClient jdbc;
 
-    SignupTrial(Plans plans, Purchases purchases, TimeOrderedIds ids) {
+    SignupTrial(Plans plans, Purchases purchases, TimeOrderedIds ids, JdbcClient jdbc) {
         this.plans = plans;
         this.purchases = purchases;
         this.ids = ids;
+        this.jdbc = jdbc;
     }
 
     /** Begins it in the running transaction, which holds the payer's lock. */
     Purchase begin(UUID payerId, Instant signedUpAt, Instant now) {
         Plan free = plans.free();
-        int days = free.trialDays() == null ? 0 : free.trialDays();
+        Integer included = free.trialDays();
+        int days = included == null || TrialClaims.isDenied(jdbc, payerId) ? 0 : included;
         Purchase trial =
                 new Purchase(
                         ids.next(),

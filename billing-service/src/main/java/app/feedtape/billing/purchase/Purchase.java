@@ -108,6 +108,25 @@ public record Purchase(
         return givesAccessAt(now) ? status : PurchaseStatus.EXPIRED;
     }
 
+    /** The same trial, over from the start: it was used before. */
+    public Purchase neverTried(Instant now) {
+        return new Purchase(
+                id,
+                payerId,
+                accountId,
+                source,
+                originalId,
+                plan,
+                status,
+                startedAt,
+                currentPeriodStart,
+                currentPeriodEnd,
+                cancelAt,
+                startedAt,
+                reason,
+                now);
+    }
+
     /** The same purchase, over. */
     public Purchase ended(Instant now) {
         return new Purchase(

@@ -5,6 +5,7 @@ import app.feedtape.billing.catalogue.Prices;
 import app.feedtape.billing.checkout.Checkouts;
 import app.feedtape.billing.checkout.PayPages;
 import app.feedtape.billing.checkout.StripeCustomers;
+import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.entitlement.EntitlementDecision;
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.PurchaseStatus;
@@ -37,6 +38,7 @@ public class StripeReading {
     private final EntitlementDecision decision;
     private final TransactionTemplate transaction;
     private final TimeOrderedIds ids;
+    private final StoreEndings endings;
 
     StripeReading(
             StripeStore stripe,
@@ -47,7 +49,8 @@ public class StripeReading {
             PayPages pages,
             EntitlementDecision decision,
             TransactionTemplate transaction,
-            TimeOrderedIds ids) {
+            TimeOrderedIds ids,
+            StoreEndings endings) {
         this.stripe = stripe;
         this.customers = customers;
         this.prices = prices;
@@ -57,6 +60,7 @@ public class StripeReading {
         this.decision = decision;
         this.transaction = transaction;
         this.ids = ids;
+        this.endings = endings;
     }
 
     /** What came of it. */
@@ -108,9 +112,14 @@ public class StripeReading {
     }
 
     private void write(Purchase purchase, String cause) {
+        boolean isToEnd = endings.isWanted(purchase.payerId());
         Instant now = purchases.lock(purchase.payerId());
         if (purchases.tryRecord(purchase, cause)) {
             decision.decide(purchase.payerId(), now);
+        }
+        if (isToEnd && purchase.givesAccessAt(now)) {
+            // Paid on a page that was open while the account was deleted.
+            endings.orderSubscription(purchase);
         }
         if (purchase.givesAccessAt(now)) {
             checkouts.close(purchase.payerId());

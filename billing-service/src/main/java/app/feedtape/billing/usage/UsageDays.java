@@ -3,6 +3,7 @@ package app.feedtape.billing.usage;
 import app.feedtape.events.Topic;
 import app.feedtape.events.UsageFact.DayTotalled;
 import app.feedtape.messaging.inbox.FactSubscription;
+import app.feedtape.messaging.privacy.ClosedAccounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -72,9 +73,16 @@ class UsageDays {
     @Configuration(proxyBeanMethods = false)
     static class Subscription {
         @Bean
-        FactSubscription<DayTotalled> usageDaySubscription(UsageDays days) {
+        FactSubscription<DayTotalled> usageDaySubscription(UsageDays days, ClosedAccounts closed) {
             return FactSubscription.of(
-                    "billing-usage-days", Topic.USAGE_DAY, DayTotalled.class, days::fold);
+                    "billing-usage-days",
+                    Topic.USAGE_DAY,
+                    DayTotalled.class,
+                    total -> {
+                        if (!closed.isErased(total.payerId())) {
+                            days.fold(total);
+                        }
+                    });
         }
     }
 }

@@ -1,6 +1,7 @@
 package app.feedtape.messaging.outbox;
 
 import app.feedtape.events.Fact;
+import app.feedtape.events.Topic;
 import app.feedtape.messaging.FactJson;
 import app.feedtape.web.request.RequestContext;
 import app.feedtape.web.time.TimeOrderedIds;
@@ -47,13 +48,38 @@ public final class Outbox {
         if (payload.length() > MAXIMUM_PAYLOAD_CHARACTERS) {
             throw new IllegalArgumentException("Too large to publish: " + fact.type());
         }
+        append(fact.topic(), fact.key(), fact.type(), payload);
+    }
+
+    /**
+     * Records in the running transaction that an entity of a compacted topic is no more: the broker
+     * forgets what was said of it.
+     *
+     * @throws IllegalStateException when no transaction is running
+     */
+    public void erase(Topic topic, String key) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException(
+                    "An entity is erased only inside the transaction that erases it.");
+        }
+        if (topic.cleanUp() != Topic.CleanUp.COMPACT) {
+            throw new IllegalArgumentException("Forgets by itself: " + topic);
+        }
+        append(
+                topic,
+                key,
+                "app.feedtape.%s.erased.v1".formatted(topic.topicName()),
+                OutboxEvents.NOTHING);
+    }
+
+    private void append(Topic topic, String key, String type, String payload) {
         RequestContext context = RequestContext.current();
         events.append(
                 new OutboxEvents.Draft(
                         ids.next(),
-                        fact.topic().topicName(),
-                        fact.key(),
-                        fact.type(),
+                        topic.topicName(),
+                        key,
+                        type,
                         clock.instant(),
                         payload,
                         context.traceparent(),

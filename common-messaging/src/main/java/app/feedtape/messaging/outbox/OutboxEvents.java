@@ -13,6 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The table of what is true and not yet on the broker. */
 final class OutboxEvents {
 
+    /** The payload of a record without a value; no fact is written like this. */
+    static final String NOTHING = "";
+
     /**
      * Holds back other transactions with the same topic and key until this one has ended: ids are
      * handed out before commit, and only so is their order the order in which facts became true.

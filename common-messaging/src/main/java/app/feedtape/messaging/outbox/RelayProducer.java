@@ -55,7 +55,9 @@ final class RelayProducer {
                 new ProducerRecord<>(
                         draft.topic(),
                         draft.key(),
-                        draft.payload().getBytes(StandardCharsets.UTF_8));
+                        draft.payload().equals(OutboxEvents.NOTHING)
+                                ? null
+                                : draft.payload().getBytes(StandardCharsets.UTF_8));
         new Envelope(
                         draft.ceId(),
                         draft.ceType(),

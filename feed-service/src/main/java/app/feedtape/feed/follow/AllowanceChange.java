@@ -4,6 +4,7 @@ import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.feed.fetching.Feeds;
 import app.feedtape.feed.follow.Allowances.Moved;
 import app.feedtape.feed.follow.Allowances.Terms;
+import app.feedtape.messaging.privacy.ClosedAccounts;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,16 +26,22 @@ class AllowanceChange {
     private final Allowances allowances;
     private final FollowCounts counts;
     private final Feeds feeds;
+    private final ClosedAccounts closed;
 
-    AllowanceChange(Allowances allowances, FollowCounts counts, Feeds feeds) {
+    AllowanceChange(
+            Allowances allowances, FollowCounts counts, Feeds feeds, ClosedAccounts closed) {
         this.allowances = allowances;
         this.counts = counts;
         this.feeds = feeds;
+        this.closed = closed;
     }
 
-    /** A payer may do more or less than before. */
+    /** A payer may do more or less than before; one whose account is deleted may do nothing. */
     void entitled(EntitlementChanged fact) {
         UUID payerId = fact.payerId();
+        if (closed.isClosed(payerId)) {
+            return;
+        }
         allowances.learn(payerId, fact.plan(), fact.version(), NOTHING_YET);
         allowances.lock(payerId);
         if (allowances.tryEntitle(payerId, fact.plan(), fact.version())) {
@@ -45,6 +52,9 @@ class AllowanceChange {
 
     /** A payer's plan may include more or less than when its limit was put in force. */
     void catchUp(UUID payerId) {
+        if (closed.isClosed(payerId)) {
+            return;
+        }
         allowances.lock(payerId);
         resolve(payerId);
     }

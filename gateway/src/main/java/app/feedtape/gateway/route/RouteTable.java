@@ -112,7 +112,18 @@ public final class RouteTable {
                     // the caller
                     route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
                     route("PATCH", "/api/me", LISTENER, API, 4, json(16), AUTH),
+                    route("DELETE", "/api/me", LISTENER, API, 8, json(16), AUTH),
+                    route("POST", "/api/me/export", LISTENER, JOBS, 4, json(16), AUTH),
+                    route("GET", "/api/me/jobs", LISTENER, API, 4, nothing(), AUTH),
+                    route("GET", "/api/me/jobs/*", LISTENER, API, 4, nothing(), AUTH),
+                    route("GET", "/api/me/jobs/*/download", LISTENER, API, 15, nothing(), AUTH),
                     route("GET", "/v1/auth/me", LISTENER, API, 2, nothing(), HERE),
+                    route("DELETE", "/v1/auth/me/**", LISTENER, API, 8, json(16), AUTH)
+                            .as("/api/me"),
+                    route("POST", "/v1/auth/me/export/**", LISTENER, JOBS, 4, json(16), AUTH)
+                            .as("/api/me/export"),
+                    route("GET", "/v1/auth/me/jobs/**", LISTENER, API, 15, nothing(), AUTH)
+                            .as("/api/me/jobs"),
                     route("PATCH", "/v1/auth/me/**", LISTENER, API, 4, json(16), AUTH)
                             .as("/api/me"),
                     // feeds

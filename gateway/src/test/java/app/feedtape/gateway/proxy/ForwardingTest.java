@@ -36,6 +36,12 @@ class ForwardingTest extends GatewayTest {
         "POST, /auth/logout/all, auth, /auth/logout/all",
         "PATCH, /api/me, auth, /api/me",
         "PATCH, /v1/auth/me, auth, /api/me",
+        "DELETE, /api/me, auth, /api/me",
+        "DELETE, /v1/auth/me, auth, /api/me",
+        "POST, /api/me/export, auth, /api/me/export",
+        "POST, /v1/auth/me/export, auth, /api/me/export",
+        "GET, /api/me/jobs, auth, /api/me/jobs",
+        "GET, /v1/auth/me/jobs/1/download, auth, /api/me/jobs/1/download",
         "GET, /api/feeds, feed, /api/feeds",
         "POST, /api/feeds, feed, /api/feeds",
         "PUT, /api/feeds/1, feed, /api/feeds/1",
@@ -132,6 +138,18 @@ class ForwardingTest extends GatewayTest {
         assertThat(response.headers().allValues("X-Request-Id")).containsExactly("my-request.1");
         assertThat(response.headers().firstValue("traceparent"))
                 .hasValue(seen.header("traceparent"));
+    }
+
+    @Test
+    void aDeletionCarriesItsProofInTheBody() {
+        String proof = "{\"password\":\"%s\"}".formatted(UUID.randomUUID());
+        HttpResponse<String> answer =
+                send(
+                        request("/api/me?mark=proof", listener())
+                                .header("Content-Type", "application/json")
+                                .method("DELETE", BodyPublishers.ofString(proof)));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(new String(Fakes.AUTH.last("mark=proof").body())).isEqualTo(proof);
     }
 
     @Test

@@ -125,6 +125,14 @@ class RouteTableTest {
         "GET, /api/me, GET /api/me",
         "HEAD, /api/me, GET /api/me",
         "PATCH, /v1/auth/me, PATCH /v1/auth/me/**",
+        "DELETE, /api/me, DELETE /api/me",
+        "DELETE, /v1/auth/me, DELETE /v1/auth/me/**",
+        "POST, /api/me/export, POST /api/me/export",
+        "POST, /v1/auth/me/export, POST /v1/auth/me/export/**",
+        "GET, /api/me/jobs, GET /api/me/jobs",
+        "GET, /api/me/jobs/1, GET /api/me/jobs/*",
+        "GET, /api/me/jobs/1/download, GET /api/me/jobs/*/download",
+        "GET, /v1/auth/me/jobs/1/download, GET /v1/auth/me/jobs/**",
         "GET, /api/feeds, GET /api/feeds/**",
         "GET, /api/feeds/1/articles, GET /api/feeds/**",
         "POST, /auth/logout/all, POST /auth/logout/all",
@@ -173,7 +181,7 @@ class RouteTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DELETE, /api/me", "GET, /auth/refresh", "GET, /webhooks/stripe", "TRACE, /api/me"})
+    @CsvSource({"PUT, /api/me", "GET, /auth/refresh", "GET, /webhooks/stripe", "TRACE, /api/me"})
     void anAddressThatIsWrittenOutAnswersForAllItsMethods(String method, String path) {
         assertThat(table.find(method, path)).isInstanceOf(OtherMethods.class);
     }
@@ -190,8 +198,8 @@ class RouteTableTest {
 
     @Test
     void theOtherMethodsAreNamed() {
-        assertThat(table.find("DELETE", "/api/me"))
-                .isEqualTo(new OtherMethods(Set.of("GET", "HEAD", "PATCH")));
+        assertThat(table.find("PUT", "/api/me"))
+                .isEqualTo(new OtherMethods(Set.of("DELETE", "GET", "HEAD", "PATCH")));
     }
 
     @Test

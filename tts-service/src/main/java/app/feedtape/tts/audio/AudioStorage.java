@@ -15,4 +15,7 @@ public interface AudioStorage {
 
     /** Reads on from an offset; the caller closes it. */
     InputStream open(String key, long offset) throws IOException;
+
+    /** Removes an object for good; one that is not there is fine. */
+    void delete(String key) throws IOException;
 }

@@ -62,6 +62,11 @@ final class DirectoryAudioStorage implements AudioStorage {
         return Channels.newInputStream(channel);
     }
 
+    @Override
+    public void delete(String key) throws IOException {
+        Files.deleteIfExists(path(key));
+    }
+
     private Path path(String key) {
         if (!KEY.matcher(key).matches()) {
             throw new IllegalArgumentException("Not a storage key");

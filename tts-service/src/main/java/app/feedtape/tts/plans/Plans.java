@@ -55,7 +55,9 @@ public class Plans {
         if (!entitlement.allowsSpeechAt(clock.instant())) {
             throw refusal(
                     ErrorCode.TRIAL_EXPIRED,
-                    "Your free trial is over. Choose a plan to go on listening.",
+                    entitlement.trialEndsAt() == null
+                            ? "Your free trial was used before. Choose a plan to listen."
+                            : "Your free trial is over. Choose a plan to go on listening.",
                     new Measure("trial_days", null, 7L, characters, null));
         }
     }

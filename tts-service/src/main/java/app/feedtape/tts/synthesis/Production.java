@@ -81,7 +81,13 @@ final class Production {
     }
 
     synchronized void leave() {
-        listeners--;
+        listeners = Math.max(0, listeners - 1);
+        notifyAll();
+    }
+
+    /** Nobody may listen any more: no further segment begins, whoever still does. */
+    synchronized void forbid() {
+        listeners = 0;
         notifyAll();
     }
 

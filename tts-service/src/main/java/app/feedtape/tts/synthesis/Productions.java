@@ -40,6 +40,13 @@ class Productions {
         return production;
     }
 
+    /** Ends all that are made for an account. */
+    void endAll(UUID accountId) {
+        running.values().stream()
+                .filter(production -> production.listening().accountId().equals(accountId))
+                .forEach(Production::forbid);
+    }
+
     /** Listens to one that is being made, if it still is. */
     Optional<Production> tryJoin(UUID audioId) {
         return Optional.ofNullable(running.get(audioId)).filter(Production::tryJoin);

@@ -1,0 +1,95 @@
+package app.feedtape.billing.closing;
+
+import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.messaging.privacy.ClosedAccounts;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Subscriptions to cancel and pay pages to end, until the store has done it. */
+@Repository
+public class StoreEndings {
+
+    private static final String ORDER =
+            """
+            insert into store_ending (kind, target, payer_id) values (:kind, :target, :payer)
+            on conflict on constraint store_ending_once do nothing
+            """;
+
+    /** It comes again after a pause that grows to an hour, until it is settled. */
+    private static final String TAKE =
+            """
+            update store_ending set attempts = attempts + 1, next_try_at = app_now()
+                + least(interval '1 hour', interval '10 seconds' * power(2, least(attempts, 10)))
+                    * (0.75 + random() * 0.5)
+            where (kind, target) in (
+                select kind, target from store_ending where next_try_at <= app_now()
+                order by next_try_at limit 1 for update skip locked)
+            returning kind, target, payer_id, attempts
+            """;
+
+    private static final String SETTLE =
+            "delete from store_ending where kind = :kind and target = :target";
+
+    private static final String IS_OPEN =
+            "select exists (select 1 from store_ending where payer_id = :payer)";
+
+    private final JdbcClient jdbc;
+    private final ClosedAccounts closed;
+
+    StoreEndings(JdbcClient jdbc, ClosedAccounts closed) {
+        this.jdbc = jdbc;
+        this.closed = closed;
+    }
+
+    /**
+     * Something to end.
+     *
+     * @param kind {@code subscription}, or {@code pages} that could still be paid on
+     * @param target Stripe's id of the subscription or of the customer
+     */
+    public record Ending(String kind, String target, UUID payerId, int attempts) {}
+
+    /** A purchase that runs at Stripe is to end now. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void orderSubscription(Purchase purchase) {
+        order("subscription", purchase.originalId(), purchase.payerId());
+    }
+
+    /** Nobody may pay on a page of this customer any more. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void orderPages(String customerId, UUID payerId) {
+        order("pages", customerId, payerId);
+    }
+
+    /** Whether what this payer buys is to end; ask before locking the payer. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean isWanted(UUID payerId) {
+        return closed.isClosed(payerId);
+    }
+
+    private void order(String kind, String target, UUID payerId) {
+        jdbc.sql(ORDER)
+                .param("kind", kind)
+                .param("target", target)
+                .param("payer", payerId)
+                .update();
+    }
+
+    /** The next one that is due; no other instance gets it. */
+    public Optional<Ending> take() {
+        return jdbc.sql(TAKE).query(Ending.class).optional();
+    }
+
+    public void settle(Ending ending) {
+        jdbc.sql(SETTLE).param("kind", ending.kind()).param("target", ending.target()).update();
+    }
+
+    /** Whether a store has not done everything for this payer yet. */
+    public boolean isOpen(UUID payerId) {
+        return jdbc.sql(IS_OPEN).param("payer", payerId).query(Boolean.class).single();
+    }
+}

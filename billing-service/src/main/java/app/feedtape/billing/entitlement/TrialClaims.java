@@ -1,0 +1,101 @@
+package app.feedtape.billing.entitlement;
+
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.purchase.Source;
+import app.feedtape.events.PrivacyFact.TrialClaimed;
+import app.feedtape.events.Topic;
+import app.feedtape.messaging.inbox.FactSubscription;
+import app.feedtape.messaging.privacy.ClosedAccounts;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * One free trial per person: a claim that another account has made before, also one that is long
+ * erased, means that this one's trial is over from the start.
+ */
+@Component
+class TrialClaims {
+
+    /** Of two at once the second waits here and finds the claim taken. */
+    private static final String CLAIM =
+            "insert into trial_claim (claim, payer_id) values (:claim, :payer) on conflict (claim) do nothing";
+
+    private static final String IS_ANOTHERS =
+            "select exists (select 1 from trial_claim where claim = :claim and payer_id is distinct from :payer)";
+
+    private static final String DENY =
+            "insert into trial_denial (payer_id) values (:payer) on conflict do nothing";
+
+    private static final String IS_DENIED =
+            "select exists (select 1 from trial_denial where payer_id = :payer)";
+
+    private final JdbcClient jdbc;
+    private final Purchases purchases;
+    private final EntitlementDecision decision;
+    private final ClosedAccounts closed;
+
+    TrialClaims(
+            JdbcClient jdbc,
+            Purchases purchases,
+            EntitlementDecision decision,
+            ClosedAccounts closed) {
+        this.jdbc = jdbc;
+        this.purchases = purchases;
+        this.decision = decision;
+        this.closed = closed;
+    }
+
+    /** Takes note of a claim, in the inbox's transaction. */
+    void claimed(TrialClaimed fact) {
+        UUID payer = fact.accountId();
+        if (closed.isErased(payer)) {
+            claim(fact.claim(), null);
+            return;
+        }
+        Instant now = purchases.lock(payer);
+        claim(fact.claim(), payer);
+        boolean isAnothers =
+                jdbc.sql(IS_ANOTHERS)
+                        .param("claim", fact.claim())
+                        .param("payer", payer)
+                        .query(Boolean.class)
+                        .single();
+        if (isAnothers && jdbc.sql(DENY).param("payer", payer).update() == 1) {
+            endTrial(payer, now);
+        }
+    }
+
+    private void claim(String claim, @Nullable UUID payer) {
+        jdbc.sql(CLAIM).param("claim", claim).param("payer", payer).update();
+    }
+
+    /** One that has not begun yet will find the denial. */
+    private void endTrial(UUID payer, Instant now) {
+        purchases.list(payer).stream()
+                .filter(purchase -> purchase.source() == Source.SIGNUP)
+                .findFirst()
+                .ifPresent(trial -> {
+                    purchases.tryRecord(trial.neverTried(now), "the trial was used before");
+                    decision.decide(payer, now);
+                });
+    }
+
+    /** Whether the payer's trial was used before. */
+    static boolean isDenied(JdbcClient jdbc, UUID payer) {
+        return jdbc.sql(IS_DENIED).param("payer", payer).query(Boolean.class).single();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Subscription {
+        @Bean
+        FactSubscription<TrialClaimed> trialClaimSubscription(TrialClaims claims) {
+            return FactSubscription.of(
+                    "billing-trial-claims", Topic.PRIVACY, TrialClaimed.class, claims::claimed);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package app.feedtape.billing.privacy;
+
+import app.feedtape.billing.checkout.PayPages;
+import app.feedtape.billing.closing.StoreEndings;
+import app.feedtape.billing.closing.StoreEndings.Ending;
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.reconciliation.StripeReading;
+import app.feedtape.billing.stripe.StripeStore;
+import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.request.RequestContext;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the stores that an account is gone: nobody pays for what nobody can use. Tried until it is
+ * done; no transaction is open meanwhile.
+ */
+@Component
+class StoreEndingJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreEndingJob.class);
+    private static final int MOST_AT_A_TIME = 10;
+
+    /** About an hour of trying. */
+    private static final int PATIENCE = 10;
+
+    private final StoreEndings endings;
+    private final StripeStore stripe;
+    private final StripeReading reading;
+    private final PayPages pages;
+    private final Purchases purchases;
+    private final MeterRegistry metrics;
+
+    StoreEndingJob(
+            StoreEndings endings,
+            StripeStore stripe,
+            StripeReading reading,
+            PayPages pages,
+            Purchases purchases,
+            MeterRegistry metrics) {
+        this.endings = endings;
+        this.stripe = stripe;
+        this.reading = reading;
+        this.pages = pages;
+        this.purchases = purchases;
+        this.metrics = metrics;
+    }
+
+    @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
+    void endWhatIsDue() {
+        Optional<Ending> next = endings.take();
+        for (int done = 1; next.isPresent(); done++) {
+            tryToEnd(next.get());
+            next = done < MOST_AT_A_TIME ? endings.take() : Optional.empty();
+        }
+    }
+
+    private void tryToEnd(Ending ending) {
+        try (RequestContext.Scope _ = RequestContext.accept(null, null).open()) {
+            end(ending);
+            endings.settle(ending);
+        } catch (Refusal away) {
+            LOG.warn("Stripe has not ended {} {} yet", ending.kind(), ending.target());
+            if (ending.attempts() >= PATIENCE) {
+                metrics.counter("feedtape.billing.endings.overdue").increment();
+                LOG.error(
+                        "{} {} of a deleted account is still not ended at attempt {}",
+                        ending.kind(),
+                        ending.target(),
+                        ending.attempts());
+            }
+        }
+    }
+
+    private void end(Ending ending) {
+        if (ending.kind().equals("pages")) {
+            pages.endAll(ending.payerId(), ending.target(), purchases.now());
+            return;
+        }
+        stripe.cancelNow(ending.target());
+        reading.apply(ending.target(), purchases.now(), "the account is deleted", () -> {});
+    }
+}
