@@ -160,6 +160,9 @@ class IdentitiesTest extends AuthTest {
         api.delete("/auth/identities/github", Api.bearer(pair)).is(404, "NOT_FOUND");
         api.delete("/auth/identities/" + id, Api.bearer(signIn(somebody()))).is(404, "NOT_FOUND");
         assertThat(entries(pair)).contains("identity_unlinked github");
+        assertThat(mails(pair))
+                .contains("identity_linked Google", "identity_unlinked GitHub")
+                .doesNotContain("identity_unlinked Google");
     }
 
     @Test
@@ -228,6 +231,14 @@ class IdentitiesTest extends AuthTest {
     private List<String> entries(Pair pair) {
         return jdbc.sql(
                         "select action || ' ' || coalesce(reason, '') from audit_entry where subject_id = cast(:id as uuid)")
+                .param("id", pair.claim("sub"))
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> mails(Pair pair) {
+        return jdbc.sql(
+                        "select template || ' ' || (parameters::json ->> 'provider') from mail where account_id = cast(:id as uuid) and template like 'identity%'")
                 .param("id", pair.claim("sub"))
                 .query(String.class)
                 .list();

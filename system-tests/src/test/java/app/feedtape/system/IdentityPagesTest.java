@@ -36,8 +36,9 @@ class IdentityPagesTest {
             """
             J3 J4 J5 J6 J7 J8 J9 J10 J12 J13 J14 J15 J16 J17 J18 J19 J20 J21
             R1 R5 R6 R7 R8 R10 R11 R12 R14 R15 R16 R17 R18 R19 R20
+            O1 O2 O3 O4 O5 O6 O7 O9 O10 O12 O14 O15 O16 O17 O18 O19 O20 O21 O22
             S1 S2 S3 S4 S5 M7 M8
-            O12 O14 L2 L3 L4 L5 L6 L7 L8 L9 L11 L12 L13 L14 L16
+            L2 L3 L4 L5 L6 L7 L8 L9 L11 L12 L13 L14 L16
             P1 P2 P3 P5 P6 P7 P8 P9 P11 P12 P13 P14
             T2 T3 T4 T5 T6 T9 T10 T11 T12 T13 T14
             """;

@@ -1,9 +1,6 @@
 package app.feedtape.auth.identity;
 
 import app.feedtape.auth.account.Accounts;
-import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.identity.Provider.Profile;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Sessions;
@@ -41,7 +38,7 @@ class AppleNotifications {
     private final Identities identities;
     private final Accounts accounts;
     private final Sessions sessions;
-    private final AuditTrail audit;
+    private final LinkNotices notices;
     private final JsonMapper json;
     private final TransactionTemplate transaction;
 
@@ -52,7 +49,7 @@ class AppleNotifications {
             Identities identities,
             Accounts accounts,
             Sessions sessions,
-            AuditTrail audit,
+            LinkNotices notices,
             JsonMapper json,
             TransactionTemplate transaction) {
         this.providers = providers;
@@ -61,7 +58,7 @@ class AppleNotifications {
         this.identities = identities;
         this.accounts = accounts;
         this.sessions = sessions;
-        this.audit = audit;
+        this.notices = notices;
         this.json = json;
         this.transaction = transaction;
     }
@@ -145,8 +142,7 @@ class AppleNotifications {
             identities.removeRevoked("apple", event.subject());
         }
         sessions.endAll(account.get(), EndReason.PROVIDER_REVOKED);
-        audit.record(
-                Actor.SYSTEM, Action.IDENTITY_UNLINKED, account.get(), "apple: " + event.type());
+        notices.parted(account.get(), "apple", event.type());
     }
 
     private static Refusal refused() {

@@ -3,9 +3,6 @@ package app.feedtape.auth.identity;
 import app.feedtape.auth.account.Account;
 import app.feedtape.auth.account.Accounts;
 import app.feedtape.auth.account.RemainingWaysIn;
-import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.identity.LinkCodes.LinkCode;
 import app.feedtape.auth.identity.SignInAttempt.Linker;
 import app.feedtape.auth.secret.OneTimeSecret;
@@ -35,7 +32,7 @@ class IdentityLinking {
     private final Sessions sessions;
     private final RemainingWaysIn remaining;
     private final ProviderRevocations revocations;
-    private final AuditTrail audit;
+    private final LinkNotices notices;
     private final TransactionTemplate transaction;
 
     IdentityLinking(
@@ -45,7 +42,7 @@ class IdentityLinking {
             Sessions sessions,
             RemainingWaysIn remaining,
             ProviderRevocations revocations,
-            AuditTrail audit,
+            LinkNotices notices,
             TransactionTemplate transaction) {
         this.identities = identities;
         this.codes = codes;
@@ -53,7 +50,7 @@ class IdentityLinking {
         this.sessions = sessions;
         this.remaining = remaining;
         this.revocations = revocations;
-        this.audit = audit;
+        this.notices = notices;
         this.transaction = transaction;
     }
 
@@ -118,8 +115,7 @@ class IdentityLinking {
             throw ErrorCode.CONFLICT.because("There are enough ways into this account.");
         } else {
             identities.add(accountId, proven);
-            audit.record(
-                    Actor.account(accountId), Action.IDENTITY_LINKED, accountId, proven.provider());
+            notices.linked(accountId, proven.provider());
         }
         return list(accountId).stream()
                 .filter(each ->
@@ -178,10 +174,6 @@ class IdentityLinking {
         }
         identities.remove(meant.getFirst().id()).forEach(revocations::add);
         remaining.require(accountId);
-        audit.record(
-                Actor.account(accountId),
-                Action.IDENTITY_UNLINKED,
-                accountId,
-                meant.getFirst().provider());
+        notices.unlinked(accountId, meant.getFirst().provider());
     }
 }

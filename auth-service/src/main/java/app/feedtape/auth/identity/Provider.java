@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A provider of sign-in: all that differs from one to the next, as data.
  *
  * @param name as in {@code /auth/oauth/{name}}
+ * @param title as people know it
  * @param issuers the {@code iss} its answers (RFC 9207) and its id tokens may carry
  * @param authorize where the browser is sent
  * @param token where the code is exchanged
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Provider(
         String name,
+        String title,
         Client client,
         Set<String> issuers,
         URI authorize,

@@ -34,6 +34,7 @@ class Providers {
     private static Provider gitHub(ProviderSettings.GitHub settings) {
         return new Provider(
                 "github",
+                "GitHub",
                 new Client(
                         settings.clientId(),
                         Set.of(settings.clientId()),
@@ -53,6 +54,7 @@ class Providers {
     private static Provider google(ProviderSettings.Google settings) {
         return new Provider(
                 "google",
+                "Google",
                 new Client(
                         settings.clientId(),
                         all(settings.clientId(), settings.phoneClientIds()),
@@ -71,6 +73,7 @@ class Providers {
     private static Provider apple(ProviderSettings.Apple settings, Clock clock) {
         return new Provider(
                 "apple",
+                "Apple",
                 new Client(
                         settings.clientId(),
                         all(settings.clientId(), settings.phoneClientIds()),

@@ -110,6 +110,20 @@ class RouteTableTest {
         }
     }
 
+    /** Ten thousand starts in a minute are sixty and then 429: nobody fills the attempts. */
+    @ParameterizedTest
+    @ValueSource(strings = {"github", "google", "apple"})
+    void startsAtAProviderAreCountedByAddress(String provider) {
+        Lookup found = table.find("GET", "/auth/oauth/" + provider);
+        assertThat(found)
+                .isInstanceOfSatisfying(
+                        Found.class,
+                        it -> {
+                            assertThat(it.route().scope()).isEqualTo(LimitScope.API);
+                            assertThat(it.route().access()).isEqualTo(Access.ANYONE);
+                        });
+    }
+
     @ParameterizedTest
     @MethodSource("everyRoute")
     void whatOperatorsDoNeedsARole(Route route) {
