@@ -83,9 +83,16 @@ public abstract class AdminServiceTest {
     }
 
     protected Answer send(String method, String path, @Nullable String authorization) {
+        return send(method, path, authorization, "");
+    }
+
+    protected Answer send(String method, String path, @Nullable String authorization, String json) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .method(method, BodyPublishers.noBody());
+                        .method(method, BodyPublishers.ofString(json));
+        if (!json.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
         if (authorization != null) {
             request.header("Authorization", authorization);
         }

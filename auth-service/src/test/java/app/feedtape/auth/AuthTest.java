@@ -114,6 +114,15 @@ public abstract class AuthTest {
                 true);
     }
 
+    /** As the operators' command line orders it. */
+    protected Api.Answer rotateSigningKeys() {
+        return api.post(
+                "/internal/signing-keys/rotate",
+                "",
+                "Authorization",
+                "Bearer " + api.serviceToken("operator", secret("operator"), "auth-service"));
+    }
+
     protected Api.Pair signIn(Person person) {
         return api.signInOnThePhone(GITHUB, person);
     }

@@ -44,7 +44,31 @@ class KeyRotationTest extends AuthTest {
     }
 
     private void rotate() {
-        ReflectionTestUtils.invokeMethod(context.getBean("keyring"), "rotate");
+        rotateSigningKeys().is(200);
+    }
+
+    @Test
+    void theCommandSaysWhatSignsNowIsAuditedAndIsForOperatorsAlone() throws Exception {
+        String published = api.get("/.well-known/jwks.json").is(200).json().at("/keys").toString();
+        var answer = rotateSigningKeys().is(200).json();
+        assertThat(published).contains(answer.path("signs").asString());
+        assertThat(answer.path("published").size()).isGreaterThanOrEqualTo(3);
+        assertThat(keyId(signIn(somebody()))).isEqualTo(answer.path("signs").asString());
+        assertThat(
+                        jdbc.sql(
+                                        """
+                                        select count(*) from audit_entry
+                                        where action = 'signing_key_rotated' and actor = 'operator'
+                                            and subject_id is null
+                                        """)
+                                .query(Integer.class)
+                                .single())
+                .isPositive();
+        String admin = api.serviceToken("admin-service", secret("admin-service"), "auth-service");
+        api.post("/internal/signing-keys/rotate", "", "Authorization", "Bearer " + admin)
+                .is(403, "FORBIDDEN");
+        api.post("/internal/signing-keys/rotate", "", Api.bearer(signIn(somebody())))
+                .is(401, "UNAUTHENTICATED");
     }
 
     private static String keyId(Pair pair) throws ParseException {

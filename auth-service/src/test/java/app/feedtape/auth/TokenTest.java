@@ -74,7 +74,7 @@ class TokenTest extends AuthTest {
         Pair before = signIn(somebody());
         String retired = SignedJWT.parse(before.token()).getHeader().getKeyID();
         JWKSet published = JWKSet.parse(api.get("/.well-known/jwks.json").body());
-        ReflectionTestUtils.invokeMethod(context.getBean("keyring"), "rotate");
+        rotateSigningKeys().is(200);
         Pair after = api.refresh(before.refreshToken()).pair();
         String active = SignedJWT.parse(after.token()).getHeader().getKeyID();
         assertThat(active).isNotEqualTo(retired);

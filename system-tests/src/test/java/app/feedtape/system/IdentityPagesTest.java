@@ -41,6 +41,7 @@ class IdentityPagesTest {
             L2 L3 L4 L5 L6 L7 L8 L9 L11 L12 L13 L14 L16
             P1 P2 P3 P5 P6 P7 P8 P9 P11 P12 P13 P14
             T2 T3 T4 T5 T6 T9 T10 T11 T12 T13 T14
+            M2 M3 M5 M6
             """;
 
     private static List<Path> sources(String kind) throws IOException {

@@ -4,7 +4,10 @@ import app.feedtape.auth.settings.SettingsChange;
 import app.feedtape.events.AccountFact.ListenerSettings;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.token.AccessToken;
 import app.feedtape.web.token.Caller;
+import app.feedtape.web.token.InAnothersName;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +42,25 @@ class AccountController {
             @JsonProperty("name") @Nullable String name,
             @JsonProperty("roles") List<String> roles,
             @JsonProperty("organizations") List<String> organizations,
-            @JsonProperty("created_at") Instant createdAt) {}
+            @JsonProperty("created_at") Instant createdAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("impersonation")
+                    @Nullable ImpersonationResponse impersonation) {}
+
+    /** Said to an operator who acts in the person's name, so that nobody forgets. */
+    record ImpersonationResponse(
+            @JsonProperty("operator_id") String operatorId,
+            @JsonProperty("may_write") boolean mayWrite,
+            @JsonProperty("expires_at") Instant expiresAt) {
+
+        static @Nullable ImpersonationResponse of(AccessToken token) {
+            return token.actor() == null
+                    ? null
+                    : new ImpersonationResponse(
+                            token.actor(),
+                            token.scopes().contains(InAnothersName.WRITE),
+                            token.expiresAt());
+        }
+    }
 
     /** Who the caller is and how they like to be read to. */
     @GetMapping("/api/me")
@@ -57,7 +78,8 @@ class AccountController {
                 account.name(),
                 account.roles(),
                 List.of(),
-                account.createdAt());
+                account.createdAt(),
+                ImpersonationResponse.of(caller.token()));
     }
 
     /**

@@ -36,6 +36,7 @@ class AccountStanding {
 
     @Transactional
     Account grant(UUID id, Role role, Order order) {
+        refuseOneself(id, order);
         Role before = require(id).role();
         if (accounts.changeRole(id, role)) {
             String change = before.column() + " -> " + role.column();
@@ -51,6 +52,7 @@ class AccountStanding {
     /** Shuts the person out: no sign-in, no refresh, every session over. */
     @Transactional
     Account suspend(UUID id, Order order) {
+        refuseOneself(id, order);
         require(id);
         if (accounts.changeStatus(id, Account.Status.SUSPENDED)) {
             audit.record(order.by(), Action.ACCOUNT_SUSPENDED, id, order.reason());
@@ -73,6 +75,13 @@ class AccountStanding {
         require(id);
         audit.record(order.by(), Action.SESSIONS_REVOKED, id, order.reason());
         return sessions.endAll(id, EndReason.REVOKED);
+    }
+
+    /** Nobody shuts themselves out, and nobody's role is of their own making. */
+    private static void refuseOneself(UUID id, Order order) {
+        if (order.by().equals(Actor.account(id))) {
+            throw ErrorCode.FORBIDDEN.because("Another administrator has to do this.");
+        }
     }
 
     private Account require(UUID id) {

@@ -5,6 +5,8 @@ import app.feedtape.auth.token.AccessTokens;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.servlet.CallerVeto;
 import app.feedtape.web.token.Caller;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,8 +40,16 @@ class CallerStanding implements CallerVeto {
                                 caller.token().sessionId(),
                                 account.id(),
                                 AccessTokens.generationOf(caller.token()));
-        if (!isSignedIn) {
+        if (!isSignedIn || !mayAct(caller.token().actor())) {
             throw ErrorCode.UNAUTHENTICATED.because("This device is signed out.");
         }
+    }
+
+    /** Whoever acts in another's name must still be an administrator. */
+    private boolean mayAct(@Nullable String actor) {
+        return actor == null
+                || accounts.find(UUID.fromString(actor))
+                        .filter(operator -> operator.isActive() && operator.role() == Role.ADMIN)
+                        .isPresent();
     }
 }

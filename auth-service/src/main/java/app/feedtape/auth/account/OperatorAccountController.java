@@ -1,7 +1,6 @@
 package app.feedtape.auth.account;
 
 import app.feedtape.auth.account.AccountStanding.Order;
-import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.session.Sessions;
 import app.feedtape.events.AccountFact.ListenerSettings;
 import app.feedtape.web.problem.ErrorCode;
@@ -10,7 +9,6 @@ import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,20 +18,25 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Accounts for the operators' command line and for admin-service; 403 for every other service. */
+/**
+ * Accounts for the operators' command line and for admin-service; 403 for every other service.
+ * admin-service changes something only in the name of an administrator, who is another one than the
+ * account.
+ */
 @RestController
 class OperatorAccountController {
-
-    private static final Set<String> CALLERS = Set.of("operator", "admin-service");
 
     private final Accounts accounts;
     private final AccountStanding standing;
     private final Sessions sessions;
+    private final Operators operators;
 
-    OperatorAccountController(Accounts accounts, AccountStanding standing, Sessions sessions) {
+    OperatorAccountController(
+            Accounts accounts, AccountStanding standing, Sessions sessions, Operators operators) {
         this.accounts = accounts;
         this.standing = standing;
         this.sessions = sessions;
+        this.operators = operators;
     }
 
     record AccountResponse(
@@ -58,7 +61,7 @@ class OperatorAccountController {
     /** The account that has proven to own the address; 404 when nobody has. */
     @GetMapping("/internal/accounts")
     AccountResponse findByEmail(ServiceCaller caller, @RequestParam("email") String email) {
-        allow(caller);
+        operators.requireToLook(caller);
         EmailAddress address =
                 EmailAddress.parse(email)
                         .orElseThrow(() -> Refusal.invalid("email", "This is not an address."));
@@ -69,7 +72,7 @@ class OperatorAccountController {
     /** One account; 404 when there is none. */
     @GetMapping("/internal/accounts/{id}")
     AccountResponse find(ServiceCaller caller, @PathVariable("id") UUID id) {
-        allow(caller);
+        operators.requireToLook(caller);
         return shape(accounts.find(id).orElseThrow(OperatorAccountController::nothing));
     }
 
@@ -77,7 +80,7 @@ class OperatorAccountController {
     @PostMapping("/internal/accounts/{id}/role")
     AccountResponse grant(
             ServiceCaller caller, @PathVariable("id") UUID id, @RequestBody RoleRequest request) {
-        allow(caller);
+        operators.requireToLook(caller);
         Role role =
                 Role.named(request.role() == null ? "" : request.role())
                         .orElseThrow(() ->
@@ -91,7 +94,7 @@ class OperatorAccountController {
             ServiceCaller caller,
             @PathVariable("id") UUID id,
             @RequestBody(required = false) @Nullable OrderRequest request) {
-        allow(caller);
+        operators.requireToLook(caller);
         return shape(standing.suspend(id, order(caller, reason(request))));
     }
 
@@ -101,7 +104,7 @@ class OperatorAccountController {
             ServiceCaller caller,
             @PathVariable("id") UUID id,
             @RequestBody(required = false) @Nullable OrderRequest request) {
-        allow(caller);
+        operators.requireToLook(caller);
         return shape(standing.activate(id, order(caller, reason(request))));
     }
 
@@ -111,7 +114,7 @@ class OperatorAccountController {
             ServiceCaller caller,
             @PathVariable("id") UUID id,
             @RequestBody(required = false) @Nullable OrderRequest request) {
-        allow(caller);
+        operators.requireToLook(caller);
         return new EndedResponse(standing.revokeSessions(id, order(caller, reason(request))));
     }
 
@@ -119,18 +122,8 @@ class OperatorAccountController {
         return request == null ? null : request.reason();
     }
 
-    /** Nothing is changed in a service's own name: there is somebody who answers for it. */
-    private static Order order(ServiceCaller caller, @Nullable String reason) {
-        if (!caller.name().equals("operator")) {
-            throw ErrorCode.FORBIDDEN.because("An operator has to be named.");
-        }
-        return new Order(Actor.COMMAND_LINE, reason);
-    }
-
-    private static void allow(ServiceCaller caller) {
-        if (!CALLERS.contains(caller.name())) {
-            throw ErrorCode.FORBIDDEN.because("This is for operators.");
-        }
+    private Order order(ServiceCaller caller, @Nullable String reason) {
+        return new Order(operators.require(caller), reason);
     }
 
     private static Refusal nothing() {

@@ -4,11 +4,13 @@ import app.feedtape.auth.account.Accounts;
 import app.feedtape.auth.audit.Action;
 import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.audit.AuditTrail;
+import app.feedtape.auth.notification.Mails;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.Caller;
 import app.feedtape.web.token.KeySecret;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -24,11 +26,13 @@ class KeyIssue {
     private final ApiKeys keys;
     private final Accounts accounts;
     private final AuditTrail audit;
+    private final Mails mails;
 
-    KeyIssue(ApiKeys keys, Accounts accounts, AuditTrail audit) {
+    KeyIssue(ApiKeys keys, Accounts accounts, AuditTrail audit, Mails mails) {
         this.keys = keys;
         this.accounts = accounts;
         this.audit = audit;
+        this.mails = mails;
     }
 
     /** A key with the only copy of its secret. */
@@ -47,6 +51,11 @@ class KeyIssue {
         KeySecret secret = KeySecret.make();
         ApiKey key = keys.add(caller.accountId(), caller.token().organizationId(), plan, secret);
         note(caller, Action.KEY_CREATED, key);
+        mails.request(
+                key.accountId(),
+                "key_created",
+                Map.of("key", key.name(), "at", key.createdAt().toString()),
+                "key_created:" + key.id());
         return new Issued(key, secret);
     }
 

@@ -1,6 +1,6 @@
 package app.feedtape.auth.life;
 
-import app.feedtape.auth.audit.Actor;
+import app.feedtape.auth.account.Operators;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -25,11 +25,14 @@ class OperatorDeletionController {
     private final AccountDeletion deletion;
     private final PrivacyTasks tasks;
     private final PrivacyParts parts;
+    private final Operators operators;
 
-    OperatorDeletionController(AccountDeletion deletion, PrivacyTasks tasks, PrivacyParts parts) {
+    OperatorDeletionController(
+            AccountDeletion deletion, PrivacyTasks tasks, PrivacyParts parts, Operators operators) {
         this.deletion = deletion;
         this.tasks = tasks;
         this.parts = parts;
+        this.operators = operators;
     }
 
     record PartResponse(
@@ -52,7 +55,7 @@ class OperatorDeletionController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void delete(ServiceCaller caller, @PathVariable("id") UUID id) {
         allow(caller);
-        if (!deletion.delete(id, actor(caller)).isNew()) {
+        if (!deletion.delete(id, operators.require(caller)).isNew()) {
             throw ErrorCode.NOT_FOUND.because("There is nothing here.");
         }
     }
@@ -78,17 +81,6 @@ class OperatorDeletionController {
     }
 
     /** Nothing is deleted in a service's own name: there is somebody who answers for it. */
-    private static Actor actor(ServiceCaller caller) {
-        UUID operator = caller.operator();
-        if (operator != null) {
-            return Actor.account(operator);
-        }
-        if (!caller.name().equals("operator")) {
-            throw ErrorCode.FORBIDDEN.because("An operator has to be named.");
-        }
-        return Actor.COMMAND_LINE;
-    }
-
     private static void allow(ServiceCaller caller) {
         if (!CALLERS.contains(caller.name())) {
             throw ErrorCode.FORBIDDEN.because("This is for operators.");

@@ -1,7 +1,6 @@
 package app.feedtape.auth.limit;
 
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.auth.account.Operators;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
@@ -18,9 +17,11 @@ import org.springframework.web.bind.annotation.RestController;
 class LimitController {
 
     private final LimitClearing clearing;
+    private final Operators operators;
 
-    LimitController(LimitClearing clearing) {
+    LimitController(LimitClearing clearing, Operators operators) {
         this.clearing = clearing;
+        this.operators = operators;
     }
 
     record ClearRequest(
@@ -40,19 +41,8 @@ class LimitController {
             @PathVariable("id") UUID id,
             @RequestBody(required = false) @Nullable ClearRequest request) {
         SortedSet<String> scopes = LimitClearing.scopes(request == null ? null : request.scopes());
-        clearing.clear(id, scopes, actor(caller), request == null ? null : request.reason());
+        clearing.clear(
+                id, scopes, operators.require(caller), request == null ? null : request.reason());
         return new ClearedResponse(scopes);
-    }
-
-    /** The command line, or the operator whom admin-service calls for. */
-    private static Actor actor(ServiceCaller caller) {
-        UUID operator = caller.operator();
-        if (caller.name().equals("operator")) {
-            return Actor.COMMAND_LINE;
-        }
-        if (caller.name().equals("admin-service") && operator != null) {
-            return Actor.account(operator);
-        }
-        throw ErrorCode.FORBIDDEN.because("An operator has to be named.");
     }
 }

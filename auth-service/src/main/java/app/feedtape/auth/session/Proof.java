@@ -7,14 +7,15 @@ import java.util.List;
  * What a person showed to begin a session. A session's proof can only grow: showing a second factor
  * later makes it stronger.
  *
- * @param method how they proved who they are: a provider's name, {@code password} or {@code
- *     passkey}
+ * @param method how they proved who they are: a provider's name, {@code password}, {@code passkey},
+ *     or {@code operator} where it is not they
  * @param withSecondFactor whether two factors were shown
  */
 public record Proof(String method, boolean withSecondFactor) {
 
     private static final String PASSWORD = "password";
     private static final String PASSKEY = "passkey";
+    private static final String OPERATOR = "operator";
 
     /** One factor. */
     public static Proof of(String method) {
@@ -24,6 +25,11 @@ public record Proof(String method, boolean withSecondFactor) {
     /** A key in somebody's device that the device's owner has unlocked: two factors in one. */
     public static Proof passkey() {
         return new Proof(PASSKEY, true);
+    }
+
+    /** Not the person at all, but an operator who acts in their name. */
+    public boolean isOperators() {
+        return method.equals(OPERATOR);
     }
 
     /** The same person has shown a second factor too. */

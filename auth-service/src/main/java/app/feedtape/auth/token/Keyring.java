@@ -1,5 +1,8 @@
 package app.feedtape.auth.token;
 
+import app.feedtape.auth.audit.Action;
+import app.feedtape.auth.audit.Actor;
+import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.token.SigningKey.State;
 import app.feedtape.web.token.KeySource;
 import com.nimbusds.jose.JOSEException;
@@ -39,6 +42,7 @@ class Keyring implements KeySource {
 
     private final SigningKeyRows rows;
     private final TransactionTemplate transaction;
+    private final AuditTrail audit;
     private final Clock clock;
     private volatile Runnable onRemoval = () -> {};
     private volatile Known known;
@@ -46,9 +50,10 @@ class Keyring implements KeySource {
 
     private record Known(SigningKey active, Map<String, ECPublicKey> published, String jwks) {}
 
-    Keyring(SigningKeyRows rows, TransactionTemplate transaction, Clock clock) {
+    Keyring(SigningKeyRows rows, TransactionTemplate transaction, AuditTrail audit, Clock clock) {
         this.rows = rows;
         this.transaction = transaction;
+        this.audit = audit;
         this.clock = clock;
         for (State state : List.of(State.ACTIVE, State.NEXT)) {
             if (rows.listPublished().stream().noneMatch(key -> key.state() == state)) {
@@ -70,6 +75,11 @@ class Keyring implements KeySource {
      */
     String jwks() {
         return known.jwks();
+    }
+
+    /** Ids of the keys of that document. */
+    List<String> published() {
+        return List.copyOf(known.published().keySet());
     }
 
     @Override
@@ -98,13 +108,16 @@ class Keyring implements KeySource {
     /**
      * The next key signs from now on and a new next one is published. Of several instances at once
      * one rotates; tokens of the retired key stay good until they expire.
+     *
+     * @param by who answers for it
      */
-    void rotate() {
+    void rotate(Actor by) {
         SigningKey retiring = known.active();
         transaction.executeWithoutResult(status -> {
             if (rows.tryRetire(retiring.id())) {
                 rows.promoteNext();
                 rows.tryAdd(newPair(), State.NEXT);
+                audit.record(by, Action.SIGNING_KEY_ROTATED, null, "key " + retiring.id());
                 LOG.info("Signing key {} is retired", retiring.id());
             }
         });
@@ -116,7 +129,7 @@ class Keyring implements KeySource {
         lookUp();
         Instant activeAt = known.active().activeAt();
         if (activeAt != null && clock.instant().isAfter(activeAt.plus(SIGNS_FOR))) {
-            rotate();
+            rotate(Actor.SYSTEM);
         }
         rows.forgetRetired();
     }

@@ -15,7 +15,6 @@ public final class InAnothersName {
     public static final String WRITE = "impersonation:write";
 
     private static final Set<String> READS = Set.of("GET", "HEAD");
-    private static final List<String> OPEN_WITHIN_SHUT = List.of("/v1/auth/me");
     private static final List<String> SHUT =
             List.of(
                     "/auth",
@@ -26,9 +25,11 @@ public final class InAnothersName {
                     "/v1/admin",
                     "/api/orgs",
                     "/api/webhooks",
-                    "/api/me/export");
+                    "/api/me");
     private static final List<String> SHUT_TO_WRITES =
             List.of("/api/subscription", "/v1/subscription");
+
+    /** May be looked at, and its settings changed; what lies below is the person's own. */
     private static final List<String> OWN_ACCOUNT = List.of("/api/me", "/v1/auth/me");
 
     private InAnothersName() {}
@@ -53,9 +54,10 @@ public final class InAnothersName {
     }
 
     private static boolean isShut(String path, String method, boolean reads) {
-        boolean shut = isBelow(SHUT, path) && !isBelow(OPEN_WITHIN_SHUT, path);
-        boolean deletesAccount = method.equals("DELETE") && isBelow(OWN_ACCOUNT, path);
-        return shut || deletesAccount || !reads && isBelow(SHUT_TO_WRITES, path);
+        if (OWN_ACCOUNT.contains(path)) {
+            return !reads && !method.equals("PATCH");
+        }
+        return isBelow(SHUT, path) || !reads && isBelow(SHUT_TO_WRITES, path);
     }
 
     private static boolean isBelow(List<String> places, String path) {

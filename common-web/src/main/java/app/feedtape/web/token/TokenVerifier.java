@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Checks the tokens auth-service issues: ES256 only, keys from its JWKS only, issuer and audience
@@ -189,7 +190,7 @@ public final class TokenVerifier {
             throws Malformed {
         UUID accountId = claims.id("sub").orElseThrow(() -> new Malformed("no sub"));
         UUID sessionId = claims.id("sid").orElseThrow(() -> new Malformed("no sid"));
-        String actor = claims.payload().path("act").path("sub").asString("");
+        UUID actor = operator(claims);
         return new AccessToken(
                 accountId,
                 claims.id("org").orElse(null),
@@ -201,7 +202,7 @@ public final class TokenVerifier {
                 claims.number("ent_v"),
                 Set.copyOf(claims.texts("roles")),
                 Set.of(claims.text("scope").orElse("").split(" ")),
-                actor.isEmpty() ? null : actor,
+                actor == null ? null : actor.toString(),
                 Set.copyOf(claims.texts("amr")),
                 key(claims));
     }
@@ -211,11 +212,14 @@ public final class TokenVerifier {
         return id == null ? null : new AccessToken.Key(id, claims.number("key_rpm"));
     }
 
-    /** In whose name a service calls; nobody's when the token does not say. */
+    /** The operator behind the token ({@code act.sub}); null when it says of none. */
     private static @Nullable UUID operator(TokenClaims claims) throws Malformed {
-        String actor = claims.payload().path("act").path("sub").asString("");
+        JsonNode act = claims.payload().get("act");
+        if (act == null) {
+            return null;
+        }
         try {
-            return actor.isEmpty() ? null : UUID.fromString(actor);
+            return UUID.fromString(act.path("sub").asString(""));
         } catch (IllegalArgumentException notAnId) {
             throw new Malformed("act is no id");
         }

@@ -34,8 +34,20 @@ final class KnownEndings {
                 default -> {}
             }
         }
+        if (token.actor() != null && isNoAdministrator(token.actor())) {
+            throw ErrorCode.UNAUTHENTICATED.because("A valid access token is needed.");
+        }
         if (endedSessions.find(token.sessionId()).isPresent()) {
             throw ErrorCode.UNAUTHENTICATED.because("This session has ended. Please sign in.");
         }
+    }
+
+    /** Whoever acts in another's name and was demoted or shut out since. */
+    private boolean isNoAdministrator(String actor) {
+        return changedAccounts
+                .find(UUID.fromString(actor))
+                .filter(operator ->
+                        !operator.status().equals("active") || !operator.roles().contains("admin"))
+                .isPresent();
     }
 }

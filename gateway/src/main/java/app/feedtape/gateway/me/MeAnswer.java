@@ -1,6 +1,8 @@
 package app.feedtape.gateway.me;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,7 +17,9 @@ record MeAnswer(
         @JsonProperty("email_verified") JsonNode emailVerified,
         @JsonProperty("roles") JsonNode roles,
         @JsonProperty("organizations") JsonNode organizations,
-        @JsonProperty("trial_ends_at") JsonNode trialEndsAt) {
+        @JsonProperty("trial_ends_at") JsonNode trialEndsAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("impersonation")
+                @Nullable JsonNode impersonation) {
 
     /** The app knows no "unlimited": it is shown this many feeds. */
     private static final int UNLIMITED_FEEDS = 999;
@@ -54,7 +58,8 @@ record MeAnswer(
                 need(account, "/email_verified"),
                 need(account, "/roles"),
                 need(account, "/organizations"),
-                subscription.path("trial_ends_at"));
+                subscription.path("trial_ends_at"),
+                account.get("impersonation"));
     }
 
     private static Usage usage(JsonNode answer) {

@@ -27,6 +27,7 @@ final class Help {
                              sessions revoke EMAIL
                              limits clear EMAIL [--scopes api,speech,...]
                              replay TOPIC           dead letters of a topic, once more to those who refused them
+                             keys rotate
                              ledger verify
                              read-model rebuild
 

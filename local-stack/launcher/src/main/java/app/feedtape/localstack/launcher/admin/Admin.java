@@ -26,6 +26,7 @@ public final class Admin implements Command {
             sessions revoke EMAIL
             limits clear EMAIL [--scopes api,speech,...]
             replay TOPIC
+            keys rotate
             ledger verify
             read-model rebuild
             """;
@@ -55,6 +56,7 @@ public final class Admin implements Command {
                     say(json, reports.cleared(w.get(2), scopes.orElse(List.of())));
             case List<String> w when is(w, 2, "replay") -> say(json, reports.replay(w.get(1)));
             case List<String> w when is(w, 2, "ledger", "verify") -> say(json, reports.ledger());
+            case List<String> w when is(w, 2, "keys", "rotate") -> say(json, reports.signingKey());
             case List<String> w when is(w, 2, "read-model", "rebuild") ->
                     say(json, reports.readModel());
             default ->

@@ -58,6 +58,16 @@ record Reports(Operator operator) {
         return new Report(good, report, String.join("\n", text));
     }
 
+    Report signingKey() {
+        var answer =
+                Operator.done(operator.at(Room.AUTH).post("/internal/signing-keys/rotate", null));
+        return new Report(
+                true,
+                answer,
+                "Key %s signs from now on; tokens of the one before stay good until they expire."
+                        .formatted(answer.path("signs").asString("")));
+    }
+
     Report readModel() {
         var answer =
                 Operator.done(operator.at(Room.ADMIN).post("/internal/read-model/rebuild", null));

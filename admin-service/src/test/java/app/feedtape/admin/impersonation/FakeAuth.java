@@ -1,0 +1,111 @@
+package app.feedtape.admin.impersonation;
+
+import app.feedtape.test.TestIdentity;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** auth-service as admin-service meets it: real keys and tokens, and orders answered as told. */
+final class FakeAuth {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final HttpServer server;
+    final List<String> tokenRequests = new CopyOnWriteArrayList<>();
+    final List<String> orders = new CopyOnWriteArrayList<>();
+    volatile boolean knowsOperator = true;
+    volatile int status = 200;
+    volatile String answer = "{}";
+
+    FakeAuth() {
+        try {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        server.setExecutor(
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server.createContext("/.well-known/jwks.json", exchange -> relay(exchange, ""));
+        server.createContext("/internal/service-tokens", this::serviceToken);
+        server.createContext("/internal/accounts/", this::order);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void reset() {
+        tokenRequests.clear();
+        orders.clear();
+        knowsOperator = true;
+        status = 200;
+        answer = "{}";
+    }
+
+    private void serviceToken(HttpExchange exchange) throws IOException {
+        String body = body(exchange);
+        tokenRequests.add(body);
+        if (!knowsOperator) {
+            give(exchange, 403, "{\"error\":{\"code\":\"FORBIDDEN\",\"message\":\"no\"}}");
+            return;
+        }
+        relay(exchange, body);
+    }
+
+    private void order(HttpExchange exchange) throws IOException {
+        orders.add(
+                exchange.getRequestMethod()
+                        + " "
+                        + exchange.getRequestURI().getPath()
+                        + " "
+                        + body(exchange));
+        give(exchange, status, answer);
+    }
+
+    private static void relay(HttpExchange exchange, String body) throws IOException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                        TestIdentity.shared().url().resolve(exchange.getRequestURI().getPath()));
+        String credentials = exchange.getRequestHeaders().getFirst("Authorization");
+        if (credentials != null) {
+            request.header("Authorization", credentials);
+        }
+        try {
+            HttpResponse<String> answer =
+                    HTTP.send(
+                            request.method(
+                                            exchange.getRequestMethod(),
+                                            HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            give(exchange, answer.statusCode(), answer.body());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String body(HttpExchange exchange) throws IOException {
+        return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static void give(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}
