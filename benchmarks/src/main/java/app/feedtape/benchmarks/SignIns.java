@@ -1,5 +1,6 @@
 package app.feedtape.benchmarks;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ final class SignIns {
     private static final Duration WHILE = Duration.ofSeconds(15);
     private static final int STORM = 100;
     private static final String LOGIN = "/auth/login";
+    private static final String KEYS = "/.well-known/jwks.json";
 
     private SignIns() {}
 
@@ -32,20 +34,47 @@ final class SignIns {
                 "sign-in by password, 2 callers",
                 Load.forAWhile(2, WHILE, caller -> attempt(client)),
                 "");
-        report.add(
-                "GET /health, 1 caller, nobody signs in (baseline)",
-                Load.forAWhile(1, WHILE, caller -> client.get("/health").statusCode()),
-                "");
+        String first = client.signIn().refresh();
+        String second = client.signIn().refresh();
+        others(client, report, first, "nobody signs in (baseline)");
         CompletableFuture<Load.Result> storm =
                 CompletableFuture.supplyAsync(
-                        () -> Load.forAWhile(STORM, WHILE, caller -> attempt(client)),
+                        () ->
+                                Load.forAWhile(
+                                        STORM, WHILE.plusSeconds(3), caller -> attempt(client)),
                         task -> Thread.ofPlatform().daemon().start(task));
-        Load.Result health = Load.forAWhile(1, WHILE, caller -> client.get("/health").statusCode());
+        others(client, report, second, "during the storm");
         report.add(
-                "sign-in by password, storm of " + STORM + " callers",
+                "sign-in by password, storm of " + STORM + " callers, none of whom waits",
                 storm.join(),
                 "503 or 429 is the bound on parallel hashes at work");
-        report.add("GET /health, 1 caller, during the storm", health, "");
+    }
+
+    /** Somebody else meanwhile: whether anybody is there, the keys, and a refresh. */
+    private static void others(Client client, Report report, String signedIn, String when) {
+        Duration each = WHILE.dividedBy(3);
+        report.add(
+                "GET /health, 1 caller, " + when,
+                Load.forAWhile(1, each, caller -> client.get("/health").statusCode()),
+                "");
+        report.add(
+                "GET /.well-known/jwks.json, 1 caller, " + when,
+                Load.forAWhile(1, each, caller -> client.get(KEYS).statusCode()),
+                "");
+        String[] token = {signedIn};
+        report.add(
+                "refresh, 1 caller, " + when,
+                Load.forAWhile(
+                        1,
+                        each,
+                        caller -> {
+                            HttpResponse<String> answer = client.refresh(token[0]);
+                            if (answer.statusCode() == 200) {
+                                token[0] = Client.json(answer).path("refresh_token").asString();
+                            }
+                            return answer.statusCode();
+                        }),
+                "");
     }
 
     private static int attempt(Client client) {

@@ -3,6 +3,9 @@ package app.feedtape.auth.password;
 import app.feedtape.web.problem.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -13,10 +16,12 @@ import org.springframework.stereotype.Component;
 
 /**
  * Argon2id, as many at once as the memory bears. Whoever would have to wait longer than a moment is
- * told to come back: a storm of sign-ins makes sign-in slow and nothing else.
+ * told to come back: a storm of sign-ins makes sign-in slow and nothing else. Hashes are made by
+ * threads of the operating system's, which shares the processors out; on the few carriers of the
+ * requests' virtual threads they would keep everybody else waiting until they are done.
  */
 @Component
-class PasswordHashing {
+class PasswordHashing implements AutoCloseable {
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
@@ -28,6 +33,7 @@ class PasswordHashing {
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final Semaphore turns;
     private final Counter made;
+    private final ExecutorService workers;
     private final PasswordSettings settings;
 
     PasswordHashing(PasswordSettings settings, MeterRegistry meters) {
@@ -44,6 +50,10 @@ class PasswordHashing {
                 Counter.builder("feedtape.password.hashes")
                         .description("Passwords hashed or compared")
                         .register(meters);
+        this.workers =
+                Executors.newFixedThreadPool(
+                        settings.parallelHashes(),
+                        Thread.ofPlatform().daemon().name("password-hash-", 1).factory());
         meters.gauge("feedtape.password.hashes.waiting", turns, Semaphore::getQueueLength);
         this.nobodys = encode(app.feedtape.auth.secret.OneTimeSecret.make().value());
     }
@@ -103,11 +113,20 @@ class PasswordHashing {
                     .because("Many people are signing in right now. Please try again.")
                     .withHeader("Retry-After", "2");
         }
+        return CompletableFuture.supplyAsync(() -> giveBackAfter(work), workers).join();
+    }
+
+    private <T> T giveBackAfter(Supplier<T> work) {
         try {
             made.increment();
             return work.get();
         } finally {
             turns.release();
         }
+    }
+
+    @Override
+    public void close() {
+        workers.shutdown();
     }
 }
