@@ -107,6 +107,14 @@ public final class Api {
         return send(request(path, headers).method("HEAD", BodyPublishers.noBody()));
     }
 
+    /** Any method with a body. */
+    public Answer send(String method, String path, String body, String... headers) {
+        return send(
+                request(path, headers)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body)));
+    }
+
     public Answer delete(String path, String... headers) {
         return send(request(path, headers).DELETE());
     }

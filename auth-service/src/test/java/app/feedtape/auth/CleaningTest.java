@@ -50,8 +50,11 @@ class CleaningTest extends AuthTest {
         }
         assertThat(rows("sign_in_attempt")).isZero();
         assertThat(rows("sign_in_code")).isZero();
+        assertThat(rows("refresh_token")).isPositive();
+        clock.advance(Duration.ofDays(8));
+        clean();
         assertThat(rows("refresh_token")).isZero();
-        clock.advance(Duration.ofDays(31));
+        clock.advance(Duration.ofDays(23));
         clean();
         assertThat(rows("session")).isZero();
     }

@@ -53,7 +53,7 @@ class PasskeyTest extends AuthTest {
         JsonNode listed = list(byKey).get(0);
         assertThat(listed.path("name").asString()).isEqualTo("Phone");
         assertThat(listed.path("last_used_at").asString()).endsWith("Z");
-        assertThat(mails(pair)).containsExactly("passkey_added");
+        assertThat(mails(pair)).containsExactlyInAnyOrder("passkey_added", "new_device");
         Pair refreshed = api.refresh(byKey.refreshToken()).pair();
         assertThat(refreshed.claims().path("amr").toString()).contains("mfa");
     }

@@ -67,8 +67,8 @@ public final class TestIdentity {
     }
 
     /**
-     * An access token for somebody new, free plan, valid for an hour; change what the test is
-     * about.
+     * An access token for somebody new who has shown two factors, free plan, valid for an hour;
+     * change what the test is about.
      */
     public TestToken accessToken() {
         return TestToken.access(key, clock);

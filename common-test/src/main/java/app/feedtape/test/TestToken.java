@@ -46,6 +46,7 @@ public final class TestToken {
                 .with("plan", "free")
                 .with("ent_v", 0)
                 .with("roles", List.of("listener"))
+                .with("amr", List.of("pwd", "otp", "mfa"))
                 .with("scope", "listener");
     }
 

@@ -37,7 +37,9 @@ class FaultTest {
         String email = UUID.randomUUID() + "@operators.example";
         Listener.signedIn(system, email);
         system.feedtape("admin", "role", email, "admin").orFail();
-        return Listener.signedIn(system, email);
+        Listener admin = Listener.signedIn(system, email);
+        admin.setUpSecondFactor();
+        return admin;
     }
 
     private static void kill(long pid) {

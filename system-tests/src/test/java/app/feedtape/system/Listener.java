@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -65,6 +66,15 @@ final class Listener {
         assertThat(answer).containsKeys("token", "refresh_token", "expires_in");
         accessToken = answer.get("token");
         refreshToken = answer.get("refresh_token");
+    }
+
+    /** Sets up an authenticator app; from then on this session has shown both factors. */
+    void setUpSecondFactor() {
+        String secret = json(post("/auth/two-factor", ""), 200).path("secret").asString();
+        String code = AuthenticatorApp.code(secret, Instant.now());
+        JsonNode confirmed =
+                json(post("/auth/two-factor/confirm", "{\"code\":\"" + code + "\"}"), 200);
+        accessToken = confirmed.path("token").asString();
     }
 
     /** One step of a redirect chain, as a browser would take it. */

@@ -48,6 +48,10 @@ class OperatorsOnly implements CallerVeto {
         if (Collections.disjoint(roles, OPERATORS)) {
             throw forOperators();
         }
+        if (!caller.isProvenTwice()) {
+            throw ErrorCode.TWO_FACTOR_REQUIRED.because(
+                    "Operators need a second factor. Please confirm with yours.");
+        }
     }
 
     private Optional<Roles> find(UUID accountId) {

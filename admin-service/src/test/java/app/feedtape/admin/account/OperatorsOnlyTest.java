@@ -52,6 +52,8 @@ class OperatorsOnlyTest extends AdminServiceTest {
                 operator("admin").with("act", Map.of("sub", UUID.randomUUID().toString())),
                 403,
                 "FORBIDDEN");
+        assertRefused(operator("admin").with("amr", null), 403, "TWO_FACTOR_REQUIRED");
+        assertRefused(operator("support").with("amr", List.of("pwd")), 403, "TWO_FACTOR_REQUIRED");
         assertRefused(operator("admin").withBrokenSignature(), 401, "UNAUTHENTICATED");
         assertRefused(
                 TestIdentity.shared().serviceToken("operator", "admin-service"),

@@ -1,11 +1,15 @@
 package app.feedtape.auth.refresh;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Forgets tokens that ran out a day ago; those of an ended session go with it. */
+/** Forgets tokens by the week they ran out in; those of a forgotten session go with it. */
 @Component
 class RefreshTokenCleaning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshTokenCleaning.class);
 
     private final RefreshTokens tokens;
 
@@ -15,6 +19,9 @@ class RefreshTokenCleaning {
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
     void clean() {
+        if (!tokens.tryKeepWeeks()) {
+            LOG.info("The weeks of refresh tokens are kept another time: the table was busy");
+        }
         tokens.forgetExpired();
     }
 }

@@ -49,10 +49,14 @@ class RefreshTokens {
             select :successor, id, generation, least(app_now() + interval '30 days', expires_at) from turned
             """;
 
+    private static final String KEEP_WEEKS = "select keep_refresh_token_weeks()";
+
+    /** What ran out before its week was made; all others go with their week. */
     private static final String FORGET =
             """
-            delete from refresh_token where token_hash = any(array(
-                select token_hash from refresh_token where expires_at < app_now() - interval '1 day' limit :portion))
+            delete from refresh_token_rest where token_hash = any(array(
+                select token_hash from refresh_token_rest where expires_at < app_now() - interval '1 day'
+                limit :portion))
             """;
 
     private final JdbcClient jdbc;
@@ -76,6 +80,13 @@ class RefreshTokens {
                         .param("successor", successor)
                         .update()
                 == 1;
+    }
+
+    /**
+     * Makes the weeks to come and drops those that are over; false when somebody kept it from that.
+     */
+    boolean tryKeepWeeks() {
+        return jdbc.sql(KEEP_WEEKS).query(Integer.class).single() >= 0;
     }
 
     void forgetExpired() {

@@ -27,6 +27,7 @@ public class TokenPairs {
     private final RefreshTokens refreshTokens;
     private final TokenFamily family;
     private final AccessTokens accessTokens;
+    private final NewDevice newDevice;
     private final TimeOrderedIds ids;
 
     TokenPairs(
@@ -35,12 +36,14 @@ public class TokenPairs {
             RefreshTokens refreshTokens,
             TokenFamily family,
             AccessTokens accessTokens,
+            NewDevice newDevice,
             TimeOrderedIds ids) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.refreshTokens = refreshTokens;
         this.family = family;
         this.accessTokens = accessTokens;
+        this.newDevice = newDevice;
         this.ids = ids;
     }
 
@@ -61,7 +64,11 @@ public class TokenPairs {
     public Opened open(Account account, Proof proof, Device device) {
         UUID sessionId = ids.next();
         byte[] secret = family.newSecret(sessionId);
+        boolean isStrange = newDevice.isStrange(account.id(), device);
         Session session = sessions.start(sessionId, account.id(), proof, device, secret);
+        if (isStrange) {
+            newDevice.tell(session);
+        }
         OneTimeSecret first = family.token(sessionId, 0, secret);
         refreshTokens.addFirst(first.hash(), sessionId);
         return new Opened(account, sessionId, proof, first, session.expiresAt());

@@ -1,6 +1,9 @@
 package app.feedtape.auth.session;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,30 @@ public record Device(String address, String userAgent, @Nullable String givenNam
         return printable.isEmpty()
                 ? this
                 : new Device(address, userAgent, start(printable, LONGEST_NAME));
+    }
+
+    /**
+     * Whether this could be the same device as one seen before: by its name and what it says of
+     * itself, versions aside, and the network it comes from.
+     */
+    public boolean resembles(Device other) {
+        return Objects.equals(givenName, other.givenName)
+                && withoutVersions(userAgent).equals(withoutVersions(other.userAgent))
+                && network(address).equals(network(other.address));
+    }
+
+    private static String withoutVersions(String userAgent) {
+        return userAgent.replaceAll("[0-9]+([._][0-9]+)*", "");
+    }
+
+    /** What addresses of one household share: the first 24 bits, or 64 of the long ones. */
+    private static String network(String address) {
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            return HexFormat.of().formatHex(bytes, 0, bytes.length == 4 ? 3 : 8);
+        } catch (IllegalArgumentException noAddress) {
+            return address;
+        }
     }
 
     /** Reads the right-most forwarded address, which is the one our own gateway wrote. */

@@ -69,6 +69,12 @@ public class Sessions {
             returning ended_at
             """;
 
+    /** Sessions are remembered for a month after their end; nobody has more kinds of devices. */
+    private static final String SEEN =
+            """
+            select distinct device_ip, user_agent, device_name from session where account_id = :account limit 500
+            """;
+
     private static final String STRENGTHEN =
             """
             update session set strength = 'two_factors', strong_at = app_now()
@@ -224,6 +230,14 @@ public class Sessions {
                         .count();
     }
 
+    /** Devices the account has signed in from in the last month, each once. */
+    public List<Device> listDevices(UUID accountId) {
+        return jdbc.sql(SEEN)
+                .param("account", accountId)
+                .query((row, number) -> device(row))
+                .list();
+    }
+
     /** A second factor was shown in a session; false when it is over or somebody else's. */
     public boolean strengthen(UUID id, UUID accountId) {
         return jdbc.sql(STRENGTHEN).param("id", id).param("account", accountId).update() == 1;
@@ -282,14 +296,18 @@ public class Sessions {
                 row.getObject("id", UUID.class),
                 row.getObject("account_id", UUID.class),
                 new Proof(row.getString("proven_by"), row.getObject("strong_at") != null),
-                new Device(
-                        row.getString("device_ip"),
-                        row.getString("user_agent"),
-                        row.getString("device_name")),
+                device(row),
                 instant(row, "started_at"),
                 instant(row, "last_seen_at"),
                 instant(row, "expires_at"),
                 row.getObject("strong_at") == null ? null : instant(row, "strong_at"));
+    }
+
+    private static Device device(ResultSet row) throws SQLException {
+        return new Device(
+                row.getString("device_ip"),
+                row.getString("user_agent"),
+                row.getString("device_name"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

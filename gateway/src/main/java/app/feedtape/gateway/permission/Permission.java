@@ -68,5 +68,9 @@ public final class Permission {
         if (Collections.disjoint(roles, needed)) {
             throw ErrorCode.FORBIDDEN.because("This is for operators.");
         }
+        if (!token.isProvenTwice()) {
+            throw ErrorCode.TWO_FACTOR_REQUIRED.because(
+                    "Operators need a second factor. Please confirm with yours.");
+        }
     }
 }

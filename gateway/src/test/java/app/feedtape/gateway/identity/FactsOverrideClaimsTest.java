@@ -91,6 +91,14 @@ class FactsOverrideClaimsTest extends GatewayTest {
         TestToken asAdmin = listener(account, "wide").roles("listener", "admin");
         assertRefused(get("/api/admin/users", token), 403, "FORBIDDEN");
         assertThat(get("/api/admin/users", asAdmin).statusCode()).isEqualTo(200);
+        TestToken oneFactor = listener(account, "wide").roles("listener", "admin");
+        assertRefused(
+                get("/api/admin/users", oneFactor.with("amr", null)), 403, "TWO_FACTOR_REQUIRED");
+        assertRefused(
+                post("/v1/admin/users/bulk", "{}", oneFactor.with("amr", List.of("pwd"))),
+                403,
+                "TWO_FACTOR_REQUIRED");
+        assertThat(get("/api/feeds", oneFactor).statusCode()).isEqualTo(200);
 
         becomes(2, "active", "listener");
         felt(() -> assertRefused(get("/api/admin/users", asAdmin), 403, "FORBIDDEN"));
