@@ -228,6 +228,8 @@ class ImpersonationTest extends AuthTest {
         api.post(base + "/role", "{\"role\":\"admin\"}", bearer(operatorToken(asSupport)))
                 .is(403, "FORBIDDEN");
         api.get(base, bearer(operatorToken(asSupport))).is(200);
+        api.delete(base, bearer(operatorToken(asSupport))).is(403, "FORBIDDEN");
+        api.delete(base, bearer).is(204);
     }
 
     @Test
