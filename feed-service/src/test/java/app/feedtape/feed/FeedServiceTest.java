@@ -48,12 +48,17 @@ public abstract class FeedServiceTest {
 
     /** Somebody with a token. */
     public final class Listener {
-        public final UUID accountId = UUID.randomUUID();
+        public final UUID accountId;
         public final UUID payerId;
         public final UUID sessionId = UUID.randomUUID();
         private final TestToken token;
 
         Listener(@Nullable UUID organizationId) {
+            this(UUID.randomUUID(), organizationId);
+        }
+
+        Listener(UUID accountId, @Nullable UUID organizationId) {
+            this.accountId = accountId;
             payerId = organizationId == null ? accountId : organizationId;
             token = TestIdentity.shared().accessToken().account(accountId).session(sessionId);
             if (organizationId != null) {
@@ -129,6 +134,12 @@ public abstract class FeedServiceTest {
 
     protected Listener proListener() {
         return listener("pro", null);
+    }
+
+    /** Somebody known, acting for another organization. */
+    protected Listener actingFor(UUID organizationId, Listener somebody) {
+        NEIGHBOURS.entitle(organizationId, 1, "free");
+        return new Listener(somebody.accountId, organizationId);
     }
 
     protected Listener listener(String plan, @Nullable UUID organizationId) {

@@ -6,8 +6,8 @@ import app.feedtape.feed.follow.Allowances.Moved;
 import app.feedtape.feed.follow.Allowances.Terms;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -62,25 +62,50 @@ class AllowanceChange {
     private void resolve(UUID payerId) {
         Terms terms = allowances.findTerms(payerId).orElseThrow();
         if (terms.feedsOverride() != null) {
-            apply(payerId, terms.feedsOverride());
+            tell(payerId, apply(payerId, terms.feedsOverride()));
             return;
         }
         // A plan not heard of yet leaves the limit as it is until its own fact arrives.
         allowances
                 .findLimitOfPlan(terms.plan())
-                .ifPresent(limit -> apply(payerId, limit.orElse(null)));
+                .ifPresent(limit -> tell(payerId, apply(payerId, limit.orElse(null))));
     }
 
-    /** Puts a limit in force; the payer's allowance is locked by the caller. */
-    void apply(UUID payerId, @Nullable Integer limit) {
+    /**
+     * Puts a limit in force; the payer's allowance is locked by the caller, who {@link #tell}s what
+     * comes of it together with changes of its own.
+     */
+    Changes apply(UUID payerId, @Nullable Integer limit) {
         List<Moved> moved = allowances.sortOut(payerId, limit);
-        moved.stream()
-                .map(Moved::accountId)
+        return new Changes(
+                moved.stream().map(Moved::accountId).toList(),
+                moved.stream().filter(follow -> !follow.overLimit()).map(Moved::feedId).toList());
+    }
+
+    /**
+     * Tells the new counts and has feeds refreshed, once and at the end of a transaction. Each
+     * count is a locked row, and two payers may share accounts: all of a transaction's are locked
+     * in one order, accounts before feeds.
+     */
+    void tell(UUID payerId, Changes changes) {
+        changes.accounts().stream()
                 .distinct()
                 .sorted()
                 .forEach(account -> counts.publish(account, payerId));
-        List<UUID> restored =
-                moved.stream().filter(follow -> !follow.overLimit()).map(Moved::feedId).toList();
-        Optional.of(restored).filter(feedIds -> !feedIds.isEmpty()).ifPresent(feeds::want);
+        List<UUID> wanted = changes.wantedFeeds().stream().distinct().sorted().toList();
+        if (!wanted.isEmpty()) {
+            feeds.want(wanted);
+        }
+    }
+
+    /** Accounts whose follows changed, and feeds that somebody waits for. */
+    record Changes(List<UUID> accounts, List<UUID> wantedFeeds) {
+        static final Changes NONE = new Changes(List.of(), List.of());
+
+        Changes and(UUID account, List<UUID> feeds) {
+            return new Changes(
+                    Stream.concat(accounts.stream(), Stream.of(account)).toList(),
+                    Stream.concat(wantedFeeds.stream(), feeds.stream()).toList());
+        }
     }
 }

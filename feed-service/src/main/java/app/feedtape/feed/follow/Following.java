@@ -3,6 +3,7 @@ package app.feedtape.feed.follow;
 import app.feedtape.events.Entitlement;
 import app.feedtape.feed.fetching.FeedUrl;
 import app.feedtape.feed.fetching.Feeds;
+import app.feedtape.feed.follow.AllowanceChange.Changes;
 import app.feedtape.feed.follow.Allowances.Allowance;
 import app.feedtape.feed.follow.FollowResult.AlreadyFollowed;
 import app.feedtape.feed.follow.FollowResult.Followed;
@@ -28,7 +29,6 @@ class Following {
     private final Follows follows;
     private final Allowances allowances;
     private final AllowanceChange change;
-    private final FollowCounts counts;
     private final Feeds feeds;
     private final TransactionTemplate transaction;
 
@@ -36,13 +36,11 @@ class Following {
             Follows follows,
             Allowances allowances,
             AllowanceChange change,
-            FollowCounts counts,
             Feeds feeds,
             PlatformTransactionManager transactions) {
         this.follows = follows;
         this.allowances = allowances;
         this.change = change;
-        this.counts = counts;
         this.feeds = feeds;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -68,17 +66,18 @@ class Following {
 
     private FollowResult followLocked(Wish wish, Entitlement entitlement) {
         UUID payerId = entitlement.payerId();
-        Integer limit = lockAndUpdate(entitlement);
+        Terms terms = lockAndUpdate(entitlement);
         UUID feedId = feeds.register(wish.url());
         if (!follows.tryAdd(wish.accountId(), wish.id(), payerId, feedId, wish.title())) {
+            change.tell(payerId, terms.changes());
             return present(wish, feedId);
         }
         if (!allowances.tryTakePlace(payerId)) {
             return new LimitReached(
-                    allowances.countFollows(payerId) - 1, limit == null ? 0 : limit);
+                    allowances.countFollows(payerId) - 1,
+                    terms.limit() == null ? 0 : terms.limit());
         }
-        counts.publish(wish.accountId(), payerId);
-        feeds.want(List.of(feedId));
+        change.tell(payerId, terms.changes().and(wish.accountId(), List.of(feedId)));
         return new Followed(follows.find(wish.accountId(), wish.id()).orElseThrow());
     }
 
@@ -92,21 +91,27 @@ class Following {
                 : new IdTaken();
     }
 
+    /**
+     * @param limit null when unlimited
+     * @param changes that putting it in force has made
+     */
+    private record Terms(@Nullable Integer limit, Changes changes) {}
+
     /** The limit in force: this entitlement's, unless a newer one has been heard of meanwhile. */
-    private @Nullable Integer lockAndUpdate(Entitlement entitlement) {
+    private Terms lockAndUpdate(Entitlement entitlement) {
         UUID payerId = entitlement.payerId();
         Integer limit = entitlement.limits().feeds();
         allowances.learn(payerId, entitlement.plan(), entitlement.version(), limit);
         Allowance known = allowances.lock(payerId).orElseThrow();
         if (known.entitlementVersion() > entitlement.version()) {
-            return known.limit();
+            return new Terms(known.limit(), Changes.NONE);
         }
         if (!Objects.equals(known.limit(), limit)
                 || known.entitlementVersion() < entitlement.version()) {
             allowances.tryEntitle(payerId, entitlement.plan(), entitlement.version());
-            change.apply(payerId, limit);
+            return new Terms(limit, change.apply(payerId, limit));
         }
-        return limit;
+        return new Terms(limit, Changes.NONE);
     }
 
     /** False when the person has no such feed. */
@@ -129,8 +134,8 @@ class Following {
         if (payerId.isEmpty() || allowance.isEmpty() || !follows.tryRemove(accountId, id)) {
             return false;
         }
-        counts.publish(accountId, payerId.get());
-        change.apply(payerId.get(), allowance.get().limit());
+        Changes changes = change.apply(payerId.get(), allowance.get().limit());
+        change.tell(payerId.get(), changes.and(accountId, List.of()));
         return true;
     }
 }

@@ -8,6 +8,7 @@ import app.feedtape.feed.FeedServiceTest;
 import app.feedtape.feed.Neighbours;
 import app.feedtape.feed.StubServer;
 import app.feedtape.test.KafkaProbe;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +19,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 class FollowingTest extends FeedServiceTest {
+
+    @Autowired private JdbcClient jdbc;
+
+    @Autowired private DataSource dataSource;
 
     @Test
     void aFollowedFeedIsAnsweredWithItsPlaceAndListed() {
@@ -306,6 +314,64 @@ class FollowingTest extends FeedServiceTest {
         assertThat(ann.get("/api/feeds").body().size()).isEqualTo(2);
         assertThat(bob.get("/api/feeds").body().size()).isEqualTo(1);
         assertThat(freeListener().follow("https://" + newHost() + "/").status()).isEqualTo(201);
+    }
+
+    @Test
+    void twoOrganizationsThatShareTwoMembersDoNotWaitForEachOtherInACircle() throws Exception {
+        UUID one = UUID.randomUUID();
+        UUID two = UUID.randomUUID();
+        Listener first = listener("free", one);
+        Listener second = listener("free", one);
+        boolean inOrder = first.accountId.compareTo(second.accountId) < 0;
+        Listener ann = inOrder ? first : second;
+        Listener bob = inOrder ? second : first;
+        String bobs = bob.followed("https://" + newHost() + "/");
+        ann.followed("https://" + newHost() + "/");
+        Listener annOfTwo = actingFor(two, ann);
+        Listener bobOfTwo = actingFor(two, bob);
+        String anns = annOfTwo.followed("https://" + newHost() + "/");
+        bobOfTwo.followed("https://" + newHost() + "/");
+        leaveRoomForOne(one, ann);
+        leaveRoomForOne(two, bob);
+
+        List<Integer> statuses;
+        try (Connection other = dataSource.getConnection();
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            other.setAutoCommit(false);
+            try (var lock =
+                    other.prepareStatement(
+                            "select version from follow_count where account_id = ? for update")) {
+                lock.setObject(1, ann.accountId);
+                lock.execute();
+            }
+            Future<Answer> ofTwo = threads.submit(() -> annOfTwo.delete("/api/feeds/" + anns));
+            await().until(() -> waiting() == 1);
+            Future<Answer> ofOne = threads.submit(() -> bob.delete("/api/feeds/" + bobs));
+            await().until(() -> waiting() == 2);
+            other.rollback();
+            statuses = List.of(ofTwo.get().status(), ofOne.get().status());
+        }
+        assertThat(statuses).containsOnly(204);
+    }
+
+    /** Whoever followed last is past the limit until somebody lets go. */
+    private void leaveRoomForOne(UUID payer, Listener last) {
+        jdbc.sql(
+                        "update follow set over_limit = true where payer_id = :payer and account_id = :last")
+                .param("payer", payer)
+                .param("last", last.accountId)
+                .update();
+        jdbc.sql(
+                        "update follow_allowance set feed_limit = 1, within_limit = 1 where payer_id = :payer")
+                .param("payer", payer)
+                .update();
+    }
+
+    private int waiting() {
+        return jdbc.sql(
+                        "select count(*) from pg_locks where not granted and locktype = 'transactionid' or not granted and locktype = 'tuple'")
+                .query(Integer.class)
+                .single();
     }
 
     @Test
