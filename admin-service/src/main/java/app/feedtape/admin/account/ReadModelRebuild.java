@@ -44,7 +44,7 @@ class ReadModelRebuild {
 
     /**
      * Rows of the new read model. One rebuild at a time; 503 when the topics cannot be read through
-     * in 50 s, and then nothing is lost.
+     * in 50 s altogether, and then nothing is lost.
      */
     long rebuild() {
         return rebuild(PATIENCE);
@@ -57,16 +57,17 @@ class ReadModelRebuild {
     }
 
     private long rebuildLocked(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         long run = model.beginRun();
-        readAll(patience);
+        readAll(deadline);
         if (model.forgetUnheard(run) > 0) {
             // A row with a version that no fact ever had stood in the way of its own facts.
-            readAll(patience);
+            readAll(deadline);
         }
         return model.count();
     }
 
-    private void readAll(Duration patience) {
+    private void readAll(long deadline) {
         List<TopicReader> readers =
                 ReadModelSubscriptions.TOPICS.stream().map(this::reader).toList();
         try {
@@ -75,7 +76,7 @@ class ReadModelRebuild {
                             readers.stream()
                                     .map(TopicReader::caughtUp)
                                     .toArray(CompletableFuture<?>[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException unfinished) {
             throw unavailable().causedBy(unfinished);
         } catch (InterruptedException stopping) {

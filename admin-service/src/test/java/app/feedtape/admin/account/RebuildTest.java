@@ -11,6 +11,7 @@ import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestInfrastructure;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -25,6 +26,7 @@ class RebuildTest extends AdminServiceTest {
     @Autowired private JdbcClient jdbc;
     @Autowired private ReadModelRebuild rebuild;
     @Autowired private RebuildLock lock;
+    @Autowired private HikariDataSource pool;
 
     private static String operatorService() {
         return TestIdentity.shared().serviceToken("operator", "admin-service").bearer();
@@ -99,6 +101,13 @@ class RebuildTest extends AdminServiceTest {
                 .isEqualTo("CONFLICT");
         assertThat(send("POST", "/internal/read-model/rebuild", operatorService()).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aRebuildTakesNoConnectionFromThoseWhoWait() {
+        int inUse =
+                lock.tryHold(() -> pool.getHikariPoolMXBean().getActiveConnections()).orElseThrow();
+        assertThat(inUse).isZero();
     }
 
     @Test
