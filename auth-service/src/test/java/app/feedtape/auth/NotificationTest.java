@@ -43,7 +43,7 @@ class NotificationTest extends AuthTest {
             for (int time = 0; time < 3; time++) {
                 probe.publish("billing-service", request(account, "payment_failed", "invoice-1"));
             }
-            probe.publish("billing-service", request(account, "second_purchase", "purchase-1"));
+            probe.publish("billing-service", request(account, "second_subscription", "purchase-1"));
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> mailsTo(person).size() == 2);
         MimeMessage failed =

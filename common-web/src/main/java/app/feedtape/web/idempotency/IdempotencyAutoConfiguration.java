@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -19,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
             "org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration"
         })
 @ConditionalOnClass(JdbcClient.class)
+@EnableScheduling
 public class IdempotencyAutoConfiguration {
 
     @Bean
@@ -26,5 +28,11 @@ public class IdempotencyAutoConfiguration {
     Idempotency idempotency(
             JdbcClient jdbc, PlatformTransactionManager transactions, TimeOrderedIds ids) {
         return new Idempotency(jdbc, new TransactionTemplate(transactions), ids);
+    }
+
+    @Bean
+    @ConditionalOnBean(Idempotency.class)
+    KeyCleanUp keyCleanUp(Idempotency idempotency) {
+        return new KeyCleanUp(idempotency);
     }
 }
