@@ -18,8 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The facts of one kind that happened within a window, such as the sessions ended within one
@@ -29,22 +27,18 @@ import org.slf4j.LoggerFactory;
  * @param <K> what a fact is found by
  * @param <F> the fact
  */
-public final class RecentView<K, F extends Fact> implements TopicView {
+public final class RecentView<K, F extends Fact> extends TopicView {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RecentView.class);
     private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
 
-    private final Topic topic;
     private final Class<F> type;
     private final Function<F, K> key;
     private final Function<F, Instant> happenedAt;
     private final Duration window;
     private final Clock clock;
-    private final TopicCreation topics;
     private final TopicReader reader;
     private final Map<K, F> entries = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Consumer<F>> listeners = new CopyOnWriteArrayList<>();
-    private volatile boolean running;
     private long sweepAt = System.nanoTime();
 
     RecentView(
@@ -56,13 +50,12 @@ public final class RecentView<K, F extends Fact> implements TopicView {
             Supplier<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> consumers,
             Clock clock,
             TopicCreation topics) {
-        this.topic = topic;
+        super(topic, topics);
         this.type = type;
         this.window = window;
         this.key = key;
         this.happenedAt = happenedAt;
         this.clock = clock;
-        this.topics = topics;
         // Records carry the machine's time, which the clock control does not move.
         Clock brokerTime = Clock.systemUTC();
         this.reader =
@@ -93,12 +86,7 @@ public final class RecentView<K, F extends Fact> implements TopicView {
             entries.merge(key.apply(fact), fact, this::later);
             listeners.forEach(listener -> listener.accept(fact));
         } catch (MalformedFact unreadable) {
-            LOG.error(
-                    "Passed over on {}: partition {}, offset {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    unreadable);
+            passOver(record, unreadable);
         }
         sweep();
     }
@@ -117,29 +105,7 @@ public final class RecentView<K, F extends Fact> implements TopicView {
     }
 
     @Override
-    public String topic() {
-        return topic.topicName();
-    }
-
-    @Override
-    public boolean isCaughtUp() {
-        return reader.caughtUp().isDone();
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        topics.done().thenRun(reader::start);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        reader.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    TopicReader reader() {
+        return reader;
     }
 }

@@ -23,8 +23,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The newest state of every entity of a compacted topic, in this instance's memory. Asking never
@@ -34,20 +32,15 @@ import org.slf4j.LoggerFactory;
  * @param <K> the entity's id, as the topic's key says it
  * @param <V> what is kept of it
  */
-public final class StateView<K, V> implements TopicView {
+public final class StateView<K, V> extends TopicView {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StateView.class);
-
-    private final Topic topic;
     private final Reading<?, K, V> reading;
-    private final TopicCreation topics;
     private final TopicReader reader;
     private final Map<K, Versioned<V>> entries = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Consumer<Change<K, V>>> listeners =
             new CopyOnWriteArrayList<>();
     private volatile List<Heard> heard = List.of();
     private volatile boolean live;
-    private volatile boolean running;
 
     /** How a fact becomes an entry. */
     record Reading<F extends Fact, K, V>(
@@ -72,9 +65,8 @@ public final class StateView<K, V> implements TopicView {
             Reading<?, K, V> reading,
             Supplier<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> consumers,
             TopicCreation topics) {
-        this.topic = topic;
+        super(topic, topics);
         this.reading = reading;
-        this.topics = topics;
         this.reader = new TopicReader(topic.topicName(), consumers, () -> null, new Entries());
     }
 
@@ -114,30 +106,8 @@ public final class StateView<K, V> implements TopicView {
     }
 
     @Override
-    public String topic() {
-        return topic.topicName();
-    }
-
-    @Override
-    public boolean isCaughtUp() {
-        return reader.caughtUp().isDone();
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        topics.done().thenRun(reader::start);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        reader.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
+    TopicReader reader() {
+        return reader;
     }
 
     private final class Entries implements TopicReader.Sink {
@@ -158,12 +128,7 @@ public final class StateView<K, V> implements TopicView {
             try {
                 take(record);
             } catch (MalformedFact | IllegalArgumentException unreadable) {
-                LOG.error(
-                        "Passed over on {}: partition {}, offset {}",
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        unreadable);
+                passOver(record, unreadable);
             }
         }
 

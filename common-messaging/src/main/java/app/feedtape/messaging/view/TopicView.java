@@ -1,19 +1,67 @@
 package app.feedtape.messaging.view;
 
+import app.feedtape.events.Topic;
+import app.feedtape.messaging.TopicCreation;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** What readiness asks of every view. */
-public sealed interface TopicView extends SmartLifecycle permits StateView, RecentView {
+/** A topic in this instance's memory; what readiness asks of every view. */
+public abstract sealed class TopicView implements SmartLifecycle permits StateView, RecentView {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicView.class);
+
+    private final Topic topic;
+    private final TopicCreation topics;
+    private volatile boolean running;
+
+    TopicView(Topic topic, TopicCreation topics) {
+        this.topic = topic;
+        this.topics = topics;
+    }
+
+    abstract TopicReader reader();
 
     /** The topic it is read from. */
-    String topic();
+    public final String topic() {
+        return topic.topicName();
+    }
 
     /** Whether everything that stood in the topic when reading began has been read. */
-    boolean isCaughtUp();
+    public final boolean isCaughtUp() {
+        return reader().caughtUp().isDone();
+    }
+
+    static void passOver(ConsumerRecord<String, byte[]> record, RuntimeException unreadable) {
+        LOG.error(
+                "Passed over on {}: partition {}, offset {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                unreadable);
+    }
 
     /** Views begin before anything that asks them, and end after it. */
     @Override
-    default int getPhase() {
+    public final int getPhase() {
         return -500;
+    }
+
+    @Override
+    public final void start() {
+        running = true;
+        topics.done().thenRun(reader()::start);
+    }
+
+    @Override
+    public final void stop() {
+        running = false;
+        reader().stop();
+    }
+
+    @Override
+    public final boolean isRunning() {
+        return running;
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * A Kafka broker that is its own controller, on the loopback address, in a small JVM of its own.
  */
-public final class KafkaEngine implements Engine {
+public final class KafkaEngine extends Engine {
     /** The broker's main class; it takes the configuration and the file to write when ready. */
     public static final String MAIN = "app.feedtape.localstack.broker.BrokerMain";
 
@@ -42,14 +42,8 @@ public final class KafkaEngine implements Engine {
                     Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
                     Map.entry("auto.create.topics.enable", "false"));
 
-    private final EngineDirectory directory;
-    private final Process process;
-    private final int port;
-
     private KafkaEngine(EngineDirectory directory, Process process, int port) {
-        this.directory = directory;
-        this.process = process;
-        this.port = port;
+        super(directory, process, port);
     }
 
     /** How the broker's JVM is started: flags, and the class path of `local-stack/broker`. */
@@ -61,39 +55,38 @@ public final class KafkaEngine implements Engine {
     }
 
     public static KafkaEngine start(Path directory, int port, Jvm jvm) {
-        var claimed = EngineDirectory.claim(directory);
-        try {
-            var ready = claimed.path().resolve("ready");
-            Files.deleteIfExists(ready);
-            var configuration = configure(claimed.path(), port);
-            var words =
-                    new ArrayList<>(
+        return startOn(
+                "Kafka",
+                directory,
+                claimed -> {
+                    var ready = claimed.path().resolve("ready");
+                    Files.deleteIfExists(ready);
+                    var configuration = configure(claimed.path(), port);
+                    var words =
+                            new ArrayList<>(
+                                    List.of(
+                                            java(),
+                                            "-Xmx96m",
+                                            "-XX:+UseSerialGC",
+                                            "-XX:TieredStopAtLevel=1"));
+                    words.addAll(jvm.flags());
+                    words.addAll(
                             List.of(
-                                    java(),
-                                    "-Xmx96m",
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1"));
-            words.addAll(jvm.flags());
-            words.addAll(
-                    List.of(
-                            "-cp",
-                            jvm.classPath(),
-                            MAIN,
-                            configuration.toString(),
-                            ready.toString()));
-            var process =
-                    ChildProcesses.start(
-                            Command.of(
-                                    words, claimed.path(), claimed.path().resolve("server.log")));
-            Ports.await("Kafka", process, Duration.ofSeconds(90), () -> Files.exists(ready));
-            return new KafkaEngine(claimed, process, port);
-        } catch (IOException failure) {
-            claimed.close();
-            throw new EngineException("Cannot prepare Kafka in " + directory, failure);
-        } catch (RuntimeException failure) {
-            claimed.close();
-            throw failure;
-        }
+                                    "-cp",
+                                    jvm.classPath(),
+                                    MAIN,
+                                    configuration.toString(),
+                                    ready.toString()));
+                    var process =
+                            ChildProcesses.start(
+                                    Command.of(
+                                            words,
+                                            claimed.path(),
+                                            claimed.path().resolve("server.log")));
+                    Ports.await(
+                            "Kafka", process, Duration.ofSeconds(90), () -> Files.exists(ready));
+                    return new KafkaEngine(claimed, process, port);
+                });
     }
 
     private static Path configure(Path home, int port) throws IOException {
@@ -128,34 +121,6 @@ public final class KafkaEngine implements Engine {
     }
 
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    @Override
-    public void stop() {
-        ChildProcesses.end(process, 10);
-        directory.close();
-    }
-
-    @Override
-    public void kill() {
-        process.destroyForcibly();
-        ChildProcesses.endsWithin(process, 5);
-        directory.close();
+        return "127.0.0.1:" + port();
     }
 }

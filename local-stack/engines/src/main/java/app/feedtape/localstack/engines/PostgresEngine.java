@@ -16,7 +16,7 @@ import java.util.Map;
  * PostgreSQL 18 on the loopback address with scram passwords and checksums, durable unless told
  * otherwise. The superuser is `postgres`.
  */
-public final class PostgresEngine implements Engine {
+public final class PostgresEngine extends Engine {
     public static final String SUPERUSER = "postgres";
 
     /** Speeds tests up: survives a killed server, not a power failure. */
@@ -25,15 +25,10 @@ public final class PostgresEngine implements Engine {
 
     private static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC");
 
-    private final EngineDirectory directory;
-    private final Process process;
-    private final int port;
     private final String password;
 
     private PostgresEngine(EngineDirectory directory, Process process, int port, String password) {
-        this.directory = directory;
-        this.process = process;
-        this.port = port;
+        super(directory, process, port);
         this.password = password;
     }
 
@@ -45,22 +40,18 @@ public final class PostgresEngine implements Engine {
     public static PostgresEngine start(
             Path directory, int port, String password, List<String> settings) {
         var binaries = BinaryCache.folder("postgres-18.6.0", PostgresEngine::unpack);
-        var claimed = EngineDirectory.claim(directory);
-        try {
-            var data = claimed.path().resolve("data");
-            initialize(binaries, data, password);
-            Files.deleteIfExists(data.resolve("postmaster.pid"));
-            var process = ChildProcesses.start(server(binaries, data, port, settings));
-            var engine = new PostgresEngine(claimed, process, port, password);
-            Ports.await("PostgreSQL", process, Duration.ofSeconds(60), engine::answers);
-            return engine;
-        } catch (IOException failure) {
-            claimed.close();
-            throw new EngineException("Cannot prepare PostgreSQL in " + directory, failure);
-        } catch (RuntimeException failure) {
-            claimed.close();
-            throw failure;
-        }
+        return startOn(
+                "PostgreSQL",
+                directory,
+                claimed -> {
+                    var data = claimed.path().resolve("data");
+                    initialize(binaries, data, password);
+                    Files.deleteIfExists(data.resolve("postmaster.pid"));
+                    var process = ChildProcesses.start(server(binaries, data, port, settings));
+                    var engine = new PostgresEngine(claimed, process, port, password);
+                    Ports.await("PostgreSQL", process, Duration.ofSeconds(60), engine::answers);
+                    return engine;
+                });
     }
 
     private static void unpack(Path folder) throws IOException {
@@ -153,14 +144,14 @@ public final class PostgresEngine implements Engine {
                 stop();
                 throw new EngineException(
                         "PostgreSQL in %s was made with another password: restore the secrets or reset the data folder."
-                                .formatted(directory.path()));
+                                .formatted(path()));
             }
             return false;
         }
     }
 
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database);
+        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
     }
 
     public String password() {
@@ -168,38 +159,15 @@ public final class PostgresEngine implements Engine {
     }
 
     @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    @Override
-    public void stop() {
+    void end(Process running) {
         // SIGINT is PostgreSQL's fast shutdown; Java offers only SIGTERM, which waits for clients
         // to leave.
-        if (process.isAlive() && !Signals.send(process.pid(), "INT")) {
-            process.destroy();
+        if (running.isAlive() && !Signals.send(running.pid(), "INT")) {
+            running.destroy();
         }
-        if (!ChildProcesses.endsWithin(process, 10)) {
-            process.destroyForcibly();
-            ChildProcesses.endsWithin(process, 5);
+        if (!ChildProcesses.endsWithin(running, 10)) {
+            running.destroyForcibly();
+            ChildProcesses.endsWithin(running, 5);
         }
-        directory.close();
-    }
-
-    @Override
-    public void kill() {
-        process.destroyForcibly();
-        ChildProcesses.endsWithin(process, 5);
-        directory.close();
     }
 }

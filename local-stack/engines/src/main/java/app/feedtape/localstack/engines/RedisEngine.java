@@ -15,16 +15,11 @@ import java.util.List;
  * Redis on the loopback address with a password: the one on the PATH, else the old one inside a
  * Maven artifact.
  */
-public final class RedisEngine implements Engine {
-    private final EngineDirectory directory;
-    private final Process process;
-    private final int port;
+public final class RedisEngine extends Engine {
     private final String password;
 
     private RedisEngine(EngineDirectory directory, Process process, int port, String password) {
-        this.directory = directory;
-        this.process = process;
-        this.port = port;
+        super(directory, process, port);
         this.password = password;
     }
 
@@ -35,25 +30,21 @@ public final class RedisEngine implements Engine {
                         : BinaryCache.folder("redis-6.2", RedisEngine::unpack)
                                 .resolve("redis-server")
                                 .toString();
-        var claimed = EngineDirectory.claim(directory);
-        try {
-            var configuration = configure(claimed.path(), port, password);
-            var process =
-                    ChildProcesses.start(
-                            Command.of(
-                                    List.of(program, configuration.toString()),
-                                    claimed.path(),
-                                    claimed.path().resolve("server.log")));
-            var engine = new RedisEngine(claimed, process, port, password);
-            Ports.await("Redis", process, Duration.ofSeconds(20), engine::answers);
-            return engine;
-        } catch (IOException failure) {
-            claimed.close();
-            throw new EngineException("Cannot prepare Redis in " + directory, failure);
-        } catch (RuntimeException failure) {
-            claimed.close();
-            throw failure;
-        }
+        return startOn(
+                "Redis",
+                directory,
+                claimed -> {
+                    var configuration = configure(claimed.path(), port, password);
+                    var process =
+                            ChildProcesses.start(
+                                    Command.of(
+                                            List.of(program, configuration.toString()),
+                                            claimed.path(),
+                                            claimed.path().resolve("server.log")));
+                    var engine = new RedisEngine(claimed, process, port, password);
+                    Ports.await("Redis", process, Duration.ofSeconds(20), engine::answers);
+                    return engine;
+                });
     }
 
     private static void unpack(Path folder) throws IOException {
@@ -87,7 +78,7 @@ public final class RedisEngine implements Engine {
 
     private boolean answers() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            socket.connect(new InetSocketAddress("127.0.0.1", port()), 500);
             socket.setSoTimeout(500);
             socket.getOutputStream()
                     .write(
@@ -102,34 +93,6 @@ public final class RedisEngine implements Engine {
     }
 
     public String url() {
-        return "redis://:%s@127.0.0.1:%d".formatted(password, port);
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    @Override
-    public void stop() {
-        ChildProcesses.end(process, 10);
-        directory.close();
-    }
-
-    @Override
-    public void kill() {
-        process.destroyForcibly();
-        ChildProcesses.endsWithin(process, 5);
-        directory.close();
+        return "redis://:%s@127.0.0.1:%d".formatted(password, port());
     }
 }
