@@ -2,7 +2,9 @@ package app.feedtape.gateway.edge;
 
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -37,7 +39,8 @@ class EdgeConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> publicServer(JsonMapper json) {
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> publicServer(
+            JsonMapper json, EdgeSettings settings) {
         WireErrors wireErrors = new WireErrors(json);
         ReadOn readOn = new ReadOn();
         return factory ->
@@ -47,6 +50,7 @@ class EdgeConfiguration {
                                 .doOnChannelInit((observer, channel, remote) ->
                                         channel.pipeline()
                                                 .addFirst(new LingeringClose())
+                                                .addFirst(unread(settings))
                                                 .addAfter(
                                                         NettyPipeline.HttpCodec,
                                                         "feedtape.wire-errors",
@@ -55,5 +59,14 @@ class EdgeConfiguration {
                                                         NettyPipeline.HttpCodec,
                                                         "feedtape.read-on",
                                                         readOn)));
+    }
+
+    /**
+     * A client that takes nothing of what was written is let go: with it goes the connection to the
+     * service, of which sound has only so many.
+     */
+    private static WriteTimeoutHandler unread(EdgeSettings settings) {
+        return new WriteTimeoutHandler(
+                settings.listenerPatience().toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -2,6 +2,7 @@ package app.feedtape.gateway.identity;
 
 import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.events.SessionFact.SessionEnded;
+import app.feedtape.messaging.standing.Endings;
 import app.feedtape.messaging.view.RecentView;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.AccessToken;
@@ -24,21 +25,16 @@ final class KnownEndings {
     }
 
     void check(AccessToken token) {
-        AccountChanged account = changedAccounts.find(token.accountId()).orElse(null);
-        if (account != null) {
-            switch (account.status()) {
-                case "suspended" ->
-                        throw ErrorCode.ACCOUNT_SUSPENDED.because("This account is suspended.");
-                case "deleted" ->
-                        throw ErrorCode.UNAUTHENTICATED.because("A valid access token is needed.");
-                default -> {}
-            }
-        }
+        boolean everythingIsRead = changedAccounts.isCaughtUp() && endedSessions.isCaughtUp();
+        Endings.check(
+                changedAccounts
+                        .find(token.accountId())
+                        .map(AccountChanged::status)
+                        .orElse("active"),
+                endedSessions.find(token.sessionId()).isPresent(),
+                everythingIsRead);
         if (token.actor() != null && isNoAdministrator(token.actor())) {
             throw ErrorCode.UNAUTHENTICATED.because("A valid access token is needed.");
-        }
-        if (endedSessions.find(token.sessionId()).isPresent()) {
-            throw ErrorCode.UNAUTHENTICATED.because("This session has ended. Please sign in.");
         }
     }
 

@@ -21,7 +21,11 @@ import org.springframework.test.context.TestPropertySource;
 
 /** Sound has connections of its own, few of them here, and may pause. */
 @TestPropertySource(
-        properties = {"feedtape.proxy.sound-connections=2", "feedtape.proxy.silence=1s"})
+        properties = {
+            "feedtape.proxy.sound-connections=2",
+            "feedtape.proxy.silence=1s",
+            "FEEDTAPE_LISTENER_PATIENCE=6s"
+        })
 class SoundTest extends GatewayTest {
 
     private static void begin(HttpExchange exchange, String type) throws IOException {
@@ -81,6 +85,29 @@ class SoundTest extends GatewayTest {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
                         assertThat(get("/api/audio/other", token).statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    void whoeverReadsNothingForTooLongIsLetGoAndTheConnectionIsFreeAgain() throws Exception {
+        Fakes.TTS.answer(
+                "GET",
+                "/api/audio/endless",
+                exchange -> {
+                    begin(exchange, "audio/mpeg");
+                    while (true) {
+                        exchange.getResponseBody().write(new byte[64 * 1024]);
+                    }
+                });
+        TestToken token = listener();
+        RawHttp one = listenTo("/api/audio/endless");
+        RawHttp two = listenTo("/api/audio/endless");
+        try (one;
+                two) {
+            assertRefused(get("/api/audio/other", token), 503, "UPSTREAM_UNAVAILABLE");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(get("/api/audio/other", token).statusCode()).isEqualTo(200));
+        }
     }
 
     @Test
