@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.audio.Sound;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What the provider may do to us, and that a broken answer is never a whole one. */
 class ProviderFaultsTest extends SpeechServiceTest {
+
+    @Autowired MeterRegistry metrics;
 
     @ParameterizedTest
     @ValueSource(strings = {"throttle", "error"})
@@ -73,6 +78,38 @@ class ProviderFaultsTest extends SpeechServiceTest {
         assertThat(error(synthesize(prose(150)))).isEqualTo("503 SPEECH_UNAVAILABLE");
         assertThat(polly.callsSince(begunAt)).hasSize(1);
         assertThat(charactersUsed()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "too_long, 413 TEXT_TOO_LONG",
+        "ssml, 503 SPEECH_UNAVAILABLE",
+        "language, 422 LANGUAGE_UNSUPPORTED",
+        "engine, 400 VALIDATION_FAILED",
+        "denied, 503 SPEECH_UNAVAILABLE"
+    })
+    void whatTheProviderRefusesIsSaidInOurWordsNotTriedAgainAndCostsNothing(
+            String mode, String answer) {
+        polly.fault(mode, 1);
+        assertThat(error(synthesize(prose(150)))).isEqualTo(answer);
+        assertThat(polly.callsSince(begunAt)).hasSize(1);
+        assertThat(charactersUsed()).isZero();
+        assertThat(read(get("/api/tts/usage")).path("characters_held").asLong()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ssml, REFUSED", "denied, DENIED"})
+    void whatIsOurOwnFaultIsCountedForTheOperators(String mode, String kind) {
+        double before = alerts(kind);
+        polly.fault(mode, 1);
+        synthesize(prose(150));
+        assertThat(alerts(kind)).isEqualTo(before + 1);
+    }
+
+    private double alerts(String kind) {
+        return metrics.find("feedtape.speech.failures").tag("kind", kind).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

@@ -103,6 +103,10 @@ abstract class SpeechServiceTest {
     }
 
     HttpRequest.Builder request(String path) {
+        return request(port, path);
+    }
+
+    HttpRequest.Builder request(int port, String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:%d%s".formatted(port, path)))
                 .header("Authorization", token.bearer());
     }

@@ -11,6 +11,7 @@ import app.feedtape.tts.audio.Sound;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -180,6 +181,58 @@ class SynthesizeTest extends SpeechServiceTest {
                 .startsWith("<speak><prosody rate=\"150%\">Do &lt;break")
                 .contains("&amp; &lt;speak&gt;rats");
         assertThat(call.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aVoiceThatIsNotForEveryoneIsSpokenByTheNearestThatIsAndNeverRefused() {
+        HttpResponse<byte[]> free = synthesize(body(prose(200)).put("voice", "Joey"));
+        assertThat(free.statusCode()).isEqualTo(200);
+        assertThat(header(free, "X-Voice-Used")).isEqualTo("Matthew");
+        assertThat(header(free, "X-Voice-Reason")).isEqualTo("plan");
+        UUID payer = UUID.randomUUID();
+        billing.plan(payer, "pro", 5_000, null);
+        token = TestIdentity.shared().accessToken().organization(payer);
+        HttpResponse<byte[]> paid = synthesize(body(prose(200)).put("voice", "Joey"));
+        assertThat(header(paid, "X-Voice-Used")).isEqualTo("Joey");
+        assertThat(header(paid, "X-Voice-Reason")).isEqualTo("(none)");
+    }
+
+    @Test
+    void theVoicesOfEveryPlanAreAWomansAndAMansAndTheAppsOwnDefaultIsAmongThem() {
+        for (String voice : List.of("Joanna", "Matthew")) {
+            HttpResponse<byte[]> free = synthesize(body(prose(200)).put("voice", voice));
+            assertThat(header(free, "X-Voice-Used")).isEqualTo(voice);
+        }
+        HttpResponse<byte[]> spanish =
+                synthesize(body(prose(200)).put("voice", "Lucia").put("language", "es"));
+        assertThat(header(spanish, "X-Voice-Used")).isEqualTo("Lucia");
+        assertThat(header(spanish, "X-Voice-Reason")).isEqualTo("(none)");
+    }
+
+    @Test
+    void aChosenVoicePaidForIsHeardAlsoWhenThePlanHasItNoLonger() {
+        UUID payer = UUID.randomUUID();
+        billing.plan(payer, "pro", 5_000, null);
+        token = TestIdentity.shared().accessToken().organization(payer);
+        JsonNode body = body(prose(200)).put("voice", "Joey");
+        assertThat(header(synthesize(body), "X-Voice-Used")).isEqualTo("Joey");
+        billing.plan(payer, "free", 5_000, null);
+        HttpResponse<byte[]> again = synthesize(body);
+        assertThat(header(again, "X-Voice-Used")).isEqualTo("Joey");
+        assertThat(header(again, "X-Characters-Charged")).isEqualTo("0");
+    }
+
+    @Test
+    void voicesSayWhichOfThemAPlanWithoutTheChoiceMayUse() {
+        JsonNode voices = read(get("/api/tts/voices")).path("items");
+        assertThat(allowed(voices, "Matthew")).isTrue();
+        assertThat(allowed(voices, "Joey")).isFalse();
+    }
+
+    private static boolean allowed(JsonNode voices, String id) {
+        return voices.valueStream()
+                .filter(voice -> voice.path("id").asString().equals(id))
+                .anyMatch(voice -> voice.path("engines").get(0).path("allowed").asBoolean());
     }
 
     @Test

@@ -92,7 +92,7 @@ final class TestBilling {
                         1,
                         entitlement.plan(),
                         free ? FREE : PRO,
-                        List.of(),
+                        free ? List.of("api_access") : List.of("api_access", "custom_voices"),
                         Map.of());
         ObjectNode body = json.valueToTree(entitlement);
         body.set("catalogue_plan", json.valueToTree(plan));

@@ -1,15 +1,24 @@
 package app.feedtape.tts;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import app.feedtape.events.UsageFact.UsageRefunded;
+import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.MovableClock;
 import app.feedtape.test.TestIdentity;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import tools.jackson.databind.JsonNode;
 
 /** Days, trials and thirty days, on a clock that moves. */
@@ -17,6 +26,11 @@ import tools.jackson.databind.JsonNode;
 class TimeTest extends SpeechServiceTest {
 
     @Autowired MovableClock clock;
+
+    @Autowired ScheduledTaskHolder tasks;
+
+    @Value("${feedtape.tts.audio-directory}")
+    Path audioDirectory;
 
     private void later(Duration by) {
         clock.advance(by);
@@ -66,6 +80,117 @@ class TimeTest extends SpeechServiceTest {
         later(Duration.ofDays(7).plusSeconds(1));
         assertThat(error(synthesize("A day too late."))).isEqualTo("402 TRIAL_EXPIRED");
         assertThat(synthesize("The first day of it.").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatWasPaidIsGoneAfterThirtyDaysFromAddressesAndInTheEndFromTheStorage() throws Exception {
+        pro();
+        String text = prose(900);
+        String place = header(synthesize(text), "Content-Location");
+        List<Path> stored = objects();
+        assertThat(stored).isNotEmpty();
+        later(Duration.ofDays(29));
+        String later = header(synthesize(text), "Content-Location");
+        assertThat(get(later).statusCode()).isEqualTo(200);
+        later(Duration.ofDays(1).plusMinutes(1));
+        assertThat(error(get(place))).isEqualTo("404 NOT_FOUND");
+        assertThat(error(get(later))).isEqualTo("404 NOT_FOUND");
+
+        later(Duration.ofDays(2));
+        cleanUp();
+        assertThat(stored).allSatisfy(object -> assertThat(object).exists());
+        later(Duration.ofDays(2));
+        cleanUp();
+        assertThat(stored).allSatisfy(object -> assertThat(object).doesNotExist());
+        assertThat(error(get(place))).isEqualTo("404 NOT_FOUND");
+        HttpResponse<byte[]> anew = synthesize(text);
+        assertThat(header(anew, "X-Characters-Charged")).isEqualTo("900");
+        assertThat(get(header(anew, "Content-Location")).body()).isEqualTo(anew.body());
+    }
+
+    @Test
+    void soundThatIsPaidAgainIsKeptAlthoughItWasAboutToBeRemoved() throws Exception {
+        pro();
+        String text = prose(400);
+        synthesize(text);
+        later(Duration.ofDays(32));
+        HttpResponse<byte[]> again = synthesize(text);
+        cleanUp();
+        later(Duration.ofDays(2));
+        cleanUp();
+        assertThat(get(header(again, "Content-Location")).body()).isEqualTo(again.body());
+    }
+
+    @Test
+    void whatIsSetAsideStaysSetAsideWhileSomebodyListensSlowly() throws Exception {
+        pro();
+        try (KafkaProbe probe = KafkaProbe.fromNow("usage");
+                SlowListener slow = SlowListener.to(this, body(prose(10_000)).put("speed", 0.5))) {
+            await().atMost(20, SECONDS).until(() -> callsStopped());
+            for (int i = 0; i < 3; i++) {
+                later(Duration.ofSeconds(70));
+                await().atMost(15, SECONDS).until(() -> leaseSeconds() > 100);
+            }
+            slow.readOn();
+            await().atMost(30, SECONDS).until(() -> charactersUsed() == 10_000);
+            assertThat(reasons()).doesNotContain("lease_expired");
+            assertThat(probe.heard(UsageRefunded.class))
+                    .noneMatch(fact -> fact.payerId().equals(account));
+        }
+    }
+
+    /** The production waits for its listener: some of the text was never sent to the voice. */
+    private boolean callsStopped() {
+        int calls = polly.callsSince(begunAt).size();
+        return calls >= 3 && leaseSeconds() > 0 && held() > 0;
+    }
+
+    private long held() {
+        return read(get("/api/tts/usage")).path("characters_held").asLong();
+    }
+
+    private double leaseSeconds() {
+        return jdbc.sql(
+                        """
+                        select coalesce(extract(epoch from max(lease_until) - app_now()), 0) from hold
+                        where account_id = :account and state = 'open'
+                        """)
+                .param("account", account)
+                .query(Double.class)
+                .single();
+    }
+
+    private List<String> reasons() {
+        return jdbc.sql(
+                        "select reason from ledger_entry where account_id = :account and kind = 'release'")
+                .param("account", account)
+                .query(String.class)
+                .list();
+    }
+
+    private List<Path> objects() {
+        return jdbc
+                .sql(
+                        """
+                        select s.object from stored_segment s join audio_segment using (storage_key)
+                        join audio a on a.id = audio_id where a.account_id = :account
+                        """)
+                .param("account", account)
+                .query(String.class)
+                .list()
+                .stream()
+                .map(name ->
+                        audioDirectory
+                                .resolve(name.substring(0, 2))
+                                .resolve(name.substring(2, 4))
+                                .resolve(name))
+                .toList();
+    }
+
+    private void cleanUp() {
+        tasks.getScheduledTasks().stream()
+                .filter(task -> task.toString().contains("SoundCleanUp"))
+                .forEach(task -> task.getTask().getRunnable().run());
     }
 
     @Test

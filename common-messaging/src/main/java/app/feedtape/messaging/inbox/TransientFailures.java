@@ -14,12 +14,13 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Tells failures that pass from those that do not. A fact is never dead-lettered for one that
  * passes.
  */
-final class TransientFailures {
+public final class TransientFailures {
 
     /**
      * Connection, transaction rollback, resources, operator intervention, system error (PostgreSQL
@@ -32,7 +33,8 @@ final class TransientFailures {
 
     private TransientFailures() {}
 
-    static boolean isTransient(Throwable failure) {
+    /** Whether it may be gone when the same is tried again. */
+    public static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (passes(cause)) {
                 return true;
@@ -47,6 +49,7 @@ final class TransientFailures {
             case RecoverableDataAccessException passing -> true;
             case DataAccessResourceFailureException passing -> true;
             case CannotCreateTransactionException passing -> true;
+            case TransactionSystemException broken -> passesBeforeRollback(broken);
             case SQLTransientException passing -> true;
             case SQLRecoverableException passing -> true;
             case SQLNonTransientConnectionException passing -> true;
@@ -56,6 +59,12 @@ final class TransientFailures {
             case Refusal refusal -> refusal.code() == ErrorCode.UPSTREAM_UNAVAILABLE;
             default -> false;
         };
+    }
+
+    /** A connection that is lost cannot be rolled back either, which hides why. */
+    private static boolean passesBeforeRollback(TransactionSystemException broken) {
+        Throwable before = broken.getApplicationException();
+        return before != null && isTransient(before);
     }
 
     private static boolean isPassing(@Nullable String state) {

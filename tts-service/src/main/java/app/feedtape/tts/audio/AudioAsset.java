@@ -23,8 +23,12 @@ public record AudioAsset(
         String state,
         String etag) {
 
-    /** A stored piece of it. */
-    public record Piece(String storageKey, int bytes, int frames, int sampleRate) {}
+    /**
+     * A stored piece of it.
+     *
+     * @param object what the storage calls it
+     */
+    public record Piece(String storageKey, String object, int bytes, int frames, int sampleRate) {}
 
     static long bytes(List<Piece> pieces) {
         return pieces.stream().mapToLong(Piece::bytes).sum();

@@ -16,23 +16,30 @@ public class AudioAssets implements LostListenings {
     private static final String ADD =
             """
             insert into audio (id, account_id, payer_id, language, voice, engine, speed_percent, format,
-                               characters, segments, etag)
+                               characters, segments, etag, maker, maker_until)
             values (:id, :account, :payer, :language, :voice, :engine, :speed, 'mp3', :characters, :segments,
-                    :etag)
-            on conflict (id) do nothing
+                    :etag, :maker, app_now() + interval '20 seconds')
+            on conflict (id) do update set maker = excluded.maker, maker_until = excluded.maker_until
+             where audio.maker is null or audio.maker_until < app_now()
             """;
+
+    private static final String GO_ON_MAKING =
+            """
+            update audio set maker_until = app_now() + interval '20 seconds'
+            where id = any(:ids) and maker = any(:makers)
+            """;
+
+    private static final String IS_BEING_MADE =
+            "select exists (select from audio where id = :id and maker_until >= app_now())";
+
+    private static final String HAS_PIECE =
+            "select exists (select from audio_segment where audio_id = :id and position = :position)";
 
     private static final String FIND =
             """
             select id, account_id, payer_id, language, voice, engine, speed_percent, characters, segments,
                    state, etag
             from audio where id = :id and account_id = :account
-            """;
-
-    private static final String RECORD_SOUND =
-            """
-            insert into stored_segment (storage_key, bytes, frames, sample_rate)
-            values (:key, :bytes, :frames, :rate) on conflict (storage_key) do nothing
             """;
 
     private static final String LINK =
@@ -46,6 +53,9 @@ public class AudioAssets implements LostListenings {
             update audio set state = :state, finished_at = app_now()
             where id = :id and state <> 'complete'
             """;
+
+    private static final String NOT_MADE_ANY_MORE =
+            "update audio set maker = null, maker_until = null where id = :id and maker = :maker";
 
     private static final String WHOLE_OR_NOT =
             """
@@ -62,19 +72,25 @@ public class AudioAssets implements LostListenings {
             WHOLE_OR_NOT
                     + """
                      and created_at < app_now() - interval '10 minutes'
+                     and (maker_until is null or maker_until < app_now())
                      and not exists (
                          select from hold where hold.audio_id = audio.id and hold.state = 'open')
                     """;
 
     private static final String PIECES =
             """
-            select s.storage_key, s.bytes, s.frames, s.sample_rate
+            select s.storage_key, coalesce(s.object, s.storage_key) as object, s.bytes, s.frames,
+                   s.sample_rate
             from audio_segment a join stored_segment s using (storage_key)
             where a.audio_id = :audio order by a.position
             """;
 
-    private static final String STORED =
-            "select storage_key, bytes, frames, sample_rate from stored_segment where storage_key = any(:keys)";
+    private static final String ANY_IS_OVER =
+            """
+            select exists (
+                select from audio_segment a join stored_segment s using (storage_key)
+                where a.audio_id = :audio and s.heard_until <= app_now())
+            """;
 
     private final JdbcClient jdbc;
 
@@ -82,20 +98,47 @@ public class AudioAssets implements LostListenings {
         this.jdbc = jdbc;
     }
 
-    /** Remembers a listening; one that is known already stays as it is. */
-    public void add(AudioAsset asset) {
-        jdbc.sql(ADD)
-                .param("id", asset.id())
-                .param("account", asset.accountId())
-                .param("payer", asset.payerId())
-                .param("language", asset.language())
-                .param("voice", asset.voice())
-                .param("engine", asset.engine())
-                .param("speed", asset.speedPercent())
-                .param("characters", asset.characters())
-                .param("segments", asset.segments())
-                .param("etag", asset.etag())
+    /**
+     * Remembers a listening and who makes it; one that is known already stays as it is.
+     *
+     * @return false when somebody else is making it, on whatever instance
+     */
+    public boolean tryMake(AudioAsset asset, UUID maker) {
+        return jdbc.sql(ADD)
+                        .param("id", asset.id())
+                        .param("account", asset.accountId())
+                        .param("payer", asset.payerId())
+                        .param("language", asset.language())
+                        .param("voice", asset.voice())
+                        .param("engine", asset.engine())
+                        .param("speed", asset.speedPercent())
+                        .param("characters", asset.characters())
+                        .param("segments", asset.segments())
+                        .param("etag", asset.etag())
+                        .param("maker", maker)
+                        .update()
+                == 1;
+    }
+
+    /** These are still being made; each stays its maker's for 20 seconds from now. */
+    public void goOnMaking(List<UUID> ids, List<UUID> makers) {
+        jdbc.sql(GO_ON_MAKING)
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("makers", makers.toArray(UUID[]::new))
                 .update();
+    }
+
+    public boolean isBeingMade(UUID audioId) {
+        return jdbc.sql(IS_BEING_MADE).param("id", audioId).query(Boolean.class).single();
+    }
+
+    /** Whether the sound of this position is there to be heard. */
+    public boolean hasPiece(UUID audioId, int position) {
+        return jdbc.sql(HAS_PIECE)
+                .param("id", audioId)
+                .param("position", position)
+                .query(Boolean.class)
+                .single();
     }
 
     /** A listening of this account; other accounts' do not exist for it. */
@@ -119,16 +162,6 @@ public class AudioAssets implements LostListenings {
                 .optional();
     }
 
-    /** Sound is in the storage under this key. */
-    public void recordSound(String storageKey, Sound sound) {
-        jdbc.sql(RECORD_SOUND)
-                .param("key", storageKey)
-                .param("bytes", sound.bytes().length)
-                .param("frames", sound.frames())
-                .param("rate", sound.sampleRate())
-                .update();
-    }
-
     /** A piece of a listening is that sound. */
     public void link(UUID audioId, int position, String storageKey) {
         jdbc.sql(LINK)
@@ -139,11 +172,12 @@ public class AudioAssets implements LostListenings {
     }
 
     /** A listening has ended, whole or not; a whole one stays whole. */
-    public void finish(UUID audioId, boolean complete) {
+    public void finish(UUID audioId, boolean complete, UUID maker) {
         jdbc.sql(FINISH)
                 .param("id", audioId)
                 .param("state", complete ? "complete" : "incomplete")
                 .update();
+        jdbc.sql(NOT_MADE_ANY_MORE).param("id", audioId).param("maker", maker).update();
     }
 
     @Override
@@ -162,11 +196,8 @@ public class AudioAssets implements LostListenings {
         return jdbc.sql(PIECES).param("audio", audioId).query(Piece.class).list();
     }
 
-    /** Which of these are in the storage. */
-    public List<Piece> stored(List<String> storageKeys) {
-        return jdbc.sql(STORED)
-                .param("keys", storageKeys.toArray(String[]::new))
-                .query(Piece.class)
-                .list();
+    /** Whether the thirty days of any piece are over. */
+    public boolean isOver(UUID audioId) {
+        return jdbc.sql(ANY_IS_OVER).param("audio", audioId).query(Boolean.class).single();
     }
 }

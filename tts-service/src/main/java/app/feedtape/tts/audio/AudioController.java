@@ -4,6 +4,7 @@ import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Receipt;
 import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
 import app.feedtape.web.token.KeyScope;
@@ -32,11 +33,17 @@ class AudioController {
     private final AudioAssets assets;
     private final AudioStorage storage;
     private final CharacterLedger ledger;
+    private final ListenerPatience patience;
 
-    AudioController(AudioAssets assets, AudioStorage storage, CharacterLedger ledger) {
+    AudioController(
+            AudioAssets assets,
+            AudioStorage storage,
+            CharacterLedger ledger,
+            ListenerPatience patience) {
         this.assets = assets;
         this.storage = storage;
         this.ledger = ledger;
+        this.patience = patience;
     }
 
     /**
@@ -54,8 +61,9 @@ class AudioController {
             @JsonProperty("language") String language) {}
 
     /**
-     * The whole file, or a range of it. 404 for what is not this account's; 409 while it is not
-     * whole: the same text synthesized again continues it and pays nothing twice.
+     * The whole file, or a range of it. 404 for what is not this account's, and once the thirty
+     * days of any of its segments are over; 409 while it is not whole: the same text synthesized
+     * again continues it and pays nothing twice.
      */
     @OpenToKeys(KeyScope.SPEECH)
     @RequestMapping(
@@ -69,7 +77,11 @@ class AudioController {
             throws IOException {
         AudioAsset asset = get(id, caller);
         List<Piece> pieces = assets.pieces(id);
-        if (pieces.size() < asset.segments()) {
+        boolean whole = pieces.size() >= asset.segments();
+        if (assets.isOver(id) || (!whole && asset.state().equals("complete"))) {
+            throw nothing();
+        }
+        if (!whole) {
             throw ErrorCode.CONFLICT
                     .because("This audio is not whole. Synthesize the same text again.")
                     .withHeader("Retry-After", "2");
@@ -103,8 +115,11 @@ class AudioController {
     }
 
     private AudioAsset get(UUID id, Caller caller) {
-        return assets.find(id, caller.accountId())
-                .orElseThrow(() -> ErrorCode.NOT_FOUND.because("There is nothing here."));
+        return assets.find(id, caller.accountId()).orElseThrow(AudioController::nothing);
+    }
+
+    private static Refusal nothing() {
+        return ErrorCode.NOT_FOUND.because("There is nothing here.");
     }
 
     private static boolean names(@Nullable String header, String etag) {
@@ -148,21 +163,21 @@ class AudioController {
     private void copy(List<Piece> pieces, ByteRange range, HttpServletResponse response)
             throws IOException {
         byte[] buffer = new byte[PIECE];
+        ListenerPace pace = patience.with(response.getOutputStream());
         long at = 0;
         for (Piece piece : pieces) {
             long from = Math.max(0, range.first() - at);
             long until = Math.min(piece.bytes(), range.last() + 1 - at);
             if (from < until) {
-                try (InputStream in = storage.open(piece.storageKey(), from)) {
-                    copy(in, until - from, buffer, response);
+                try (InputStream in = storage.open(piece.object(), from)) {
+                    copy(in, until - from, buffer, pace);
                 }
             }
             at += piece.bytes();
         }
     }
 
-    private static void copy(
-            InputStream in, long count, byte[] buffer, HttpServletResponse response)
+    private static void copy(InputStream in, long count, byte[] buffer, ListenerPace pace)
             throws IOException {
         long left = count;
         while (left > 0) {
@@ -170,7 +185,7 @@ class AudioController {
             if (read < 0) {
                 throw new IOException("Stored audio is shorter than recorded");
             }
-            response.getOutputStream().write(buffer, 0, read);
+            pace.hand(buffer, read);
             left -= read;
         }
     }

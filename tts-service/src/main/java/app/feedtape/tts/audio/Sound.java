@@ -15,10 +15,10 @@ public record Sound(byte[] bytes, int frames, int sampleRate, int kilobits, int 
         return (long) frames * samplesPerFrame * 1_000 / sampleRate;
     }
 
-    /** Whether one may follow the other in a file. */
-    public boolean joins(Sound other) {
-        return sampleRate == other.sampleRate
-                && kilobits == other.kilobits
-                && samplesPerFrame == other.samplesPerFrame;
+    /** What sounds must have in common to follow one another in a file. */
+    public record Shape(int sampleRate, int kilobits, int samplesPerFrame) {}
+
+    public Shape shape() {
+        return new Shape(sampleRate, kilobits, samplesPerFrame);
     }
 }

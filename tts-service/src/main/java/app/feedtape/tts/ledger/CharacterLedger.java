@@ -49,25 +49,37 @@ public class CharacterLedger {
 
     /** Sets characters aside for a listening, or says that the day has not so many. */
     public HoldResult hold(HoldOrder order) {
-        return hold(order, 1);
+        return hold(ids.next(), order, 1);
     }
 
     /**
      * Keeps a hold that is being spent: its lease begins anew. When it was settled meanwhile, what
      * the order says is left is set aside again, on the day it is now; empty when the hold stands.
+     *
+     * @param nextId of the hold that follows, so that doing this twice takes nothing twice
      */
-    public Optional<HoldResult> keep(UUID holdId, HoldOrder left) {
-        return tables.renew(holdId).isPresent() ? Optional.empty() : Optional.of(hold(left, 0));
+    public Optional<HoldResult> keep(UUID holdId, UUID nextId, HoldOrder left) {
+        if (tables.renew(holdId).isPresent()) {
+            return Optional.empty();
+        }
+        return tables.renew(nextId)
+                .<HoldResult>map(
+                        open -> new Held(nextId, open.day(), views.today(open.payerId()).spent()))
+                .or(() -> Optional.of(hold(nextId, left, 0)));
     }
 
-    private HoldResult hold(HoldOrder order, int requests) {
+    /** What these set aside is still being spent: their leases begin anew, as far as they stand. */
+    public void keepOpen(List<UUID> holdIds) {
+        tables.renewAll(holdIds);
+    }
+
+    private HoldResult hold(UUID holdId, HoldOrder order, int requests) {
         Optional<DayRow> day = tables.tryTake(order, requests);
         if (day.isEmpty()) {
             DayUsage today = views.today(order.payerId());
             Long limit = order.dailyLimit();
             return new OverQuota(today.day(), today.spent(), limit == null ? 0 : limit);
         }
-        UUID holdId = ids.next();
         tables.openHold(holdId, day.get().day(), order);
         tables.append(Entry.hold(ids.next(), holdId, order, day.get().day()));
         return new Held(holdId, day.get().day(), day.get().usage().spent());

@@ -3,6 +3,7 @@ package app.feedtape.tts.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -50,6 +51,14 @@ class LedgerTables {
             update hold set lease_until = app_now() + interval '2 minutes'
             where id = :id and state = 'open'
             returning id, payer_id, account_id, day, audio_id, characters, released
+            """;
+
+    private static final String RENEW_ALL =
+            """
+            update hold set lease_until = app_now() + interval '2 minutes'
+            where state = 'open' and id in (
+                select id from hold where id = any(:ids) and state = 'open' order by id
+                for no key update skip locked)
             """;
 
     private static final String TRY_PAY =
@@ -140,6 +149,11 @@ class LedgerTables {
 
     Optional<HoldRow> renew(UUID holdId) {
         return jdbc.sql(RENEW).param("id", holdId).query(LedgerTables::hold).optional();
+    }
+
+    /** One that is locked at this moment is being spent, which renews it as well. */
+    void renewAll(List<UUID> holdIds) {
+        jdbc.sql(RENEW_ALL).param("ids", holdIds.toArray(UUID[]::new)).update();
     }
 
     /** Whether this is the payment; of several at once, one is. */

@@ -25,6 +25,15 @@ public class PayerTurns {
         this.transaction = transaction;
     }
 
+    /**
+     * The same for work that has to be booked: tried again, not for long, when the database chose
+     * it as a victim, was locked or was lost. Where the connection is lost in the middle of a
+     * commit nobody knows whether it happened, so the work must change nothing the second time.
+     */
+    public <T> T untilBooked(UUID payerId, Supplier<T> work) {
+        return BookingRetry.run(() -> inTransaction(payerId, work));
+    }
+
     /** Runs the work in a transaction when it is the payer's turn. */
     public <T> T inTransaction(UUID payerId, Supplier<T> work) {
         ReentrantLock turn = stripes[Math.floorMod(payerId.hashCode(), STRIPES)];

@@ -19,6 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Plans {
 
+    /** Generative voices, and the choice among all voices (docs/decisions/0040). */
+    public static final String CUSTOM_VOICES = "custom_voices";
+
+    private static final String GENERATIVE = "generative";
+
     private final Entitlements entitlements;
     private final WebSettings settings;
     private final Clock clock;
@@ -60,6 +65,19 @@ public class Plans {
                             : "Your free trial is over. Choose a plan to go on listening.",
                     new Measure("trial_days", null, 7L, characters, null));
         }
+    }
+
+    /**
+     * Whether the plan has voices of this engine; generative ones come with {@link #CUSTOM_VOICES}.
+     */
+    public boolean allowsEngine(Entitlement entitlement, String engine) {
+        return entitlement.allowsEngine(engine)
+                && (!engine.equals(GENERATIVE) || allowsChosenVoices(entitlement));
+    }
+
+    /** Whether the plan has every voice there is, and not only one woman's and one man's. */
+    public boolean allowsChosenVoices(Entitlement entitlement) {
+        return entitlement.hasFeature(CUSTOM_VOICES);
     }
 
     /** The refusal for a voice engine that the plan lacks. */

@@ -10,6 +10,7 @@ import app.feedtape.tts.ledger.PayerTurns;
 import app.feedtape.tts.plans.Plans;
 import app.feedtape.web.idempotency.Idempotency;
 import app.feedtape.web.idempotency.Idempotency.Claim;
+import app.feedtape.web.time.TimeOrderedIds;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,47 +30,69 @@ class Admission {
     private final Idempotency idempotency;
     private final Plans plans;
     private final PayerTurns turns;
+    private final TimeOrderedIds ids;
 
     Admission(
             CharacterLedger ledger,
             AudioAssets assets,
             Idempotency idempotency,
             Plans plans,
-            PayerTurns turns) {
+            PayerTurns turns,
+            TimeOrderedIds ids) {
         this.ledger = ledger;
         this.assets = assets;
         this.idempotency = idempotency;
         this.plans = plans;
         this.turns = turns;
+        this.ids = ids;
     }
 
     /**
      * A listening that may begin.
      *
+     * @param maker the production of it, of which there is one at a time
      * @param holdId null when it costs nothing
      * @param spent of the payer's day, this listening's hold included
      * @param limit of the payer's day when it began; null when there is none
      */
-    record Admitted(Listening listening, @Nullable UUID holdId, long spent, @Nullable Long limit) {}
+    record Admitted(
+            Listening listening,
+            UUID maker,
+            @Nullable UUID holdId,
+            long spent,
+            @Nullable Long limit) {
 
-    /** Lets a listening in, or refuses with 402 QUOTA_EXCEEDED and nothing changed. */
-    Admitted admit(
+        /** The same with other characters set aside. */
+        Admitted with(HoldResult.Held held) {
+            return new Admitted(listening, maker, held.holdId(), held.spent(), limit);
+        }
+    }
+
+    /**
+     * Lets a listening in, or refuses with 402 QUOTA_EXCEEDED and nothing changed.
+     *
+     * @return empty when another instance is making it already
+     */
+    Optional<Admitted> admit(
             Listening listening, @Nullable Entitlement entitlement, Optional<Claim.Fresh> claim) {
         return turns.inTransaction(
                 listening.payerId(),
                 () -> {
-                    assets.add(asset(listening));
+                    UUID maker = ids.next();
+                    if (!assets.tryMake(asset(listening), maker)) {
+                        return Optional.empty();
+                    }
                     claim.ifPresent(fresh ->
                             idempotency.complete(fresh, OK, listening.audioId().toString()));
                     // Last: the payer's counter is locked from here to the end.
-                    return hold(listening, entitlement);
+                    return Optional.of(hold(listening, maker, entitlement));
                 });
     }
 
-    private Admitted hold(Listening listening, @Nullable Entitlement entitlement) {
+    private Admitted hold(Listening listening, UUID maker, @Nullable Entitlement entitlement) {
         if (listening.price() == 0) {
             long spent = ledger.countRequest(listening.payerId(), listening.accountId()).spent();
-            return new Admitted(listening, null, spent, null);
+            return new Admitted(listening, maker, null, spent, null);
         }
         Long limit =
                 entitlement == null ? Long.valueOf(0) : entitlement.limits().charactersPerDay();
@@ -82,7 +105,7 @@ class Admission {
                         limit);
         return switch (ledger.hold(order)) {
             case HoldResult.Held held ->
-                    new Admitted(listening, held.holdId(), held.spent(), limit);
+                    new Admitted(listening, maker, held.holdId(), held.spent(), limit);
             case HoldResult.OverQuota over ->
                     throw plans.overQuota(
                             over.day(), over.spent(), over.limit(), listening.price());

@@ -26,12 +26,24 @@ final class EngineBudget {
         this.tokens = burst;
     }
 
-    static EngineBudget of(VoiceEngine engine) {
+    /**
+     * An instance's share of what the provider allows all of them.
+     *
+     * @param replicas of this service at most
+     */
+    static EngineBudget of(VoiceEngine engine, int replicas) {
         return switch (engine) {
-            case STANDARD -> new EngineBudget(80, 90, 80);
-            case NEURAL -> new EngineBudget(8, 8, 18);
-            case GENERATIVE -> new EngineBudget(8, 8, 26);
+            case STANDARD -> share(80, 90, 80, replicas);
+            case NEURAL -> share(8, 8, 18, replicas);
+            case GENERATIVE -> share(8, 8, 26, replicas);
         };
+    }
+
+    private static EngineBudget share(int perSecond, int burst, int atOnce, int replicas) {
+        return new EngineBudget(
+                (double) perSecond / replicas,
+                Math.max(1, burst / replicas),
+                Math.max(1, atOnce / replicas));
     }
 
     /** Waits for a turn, not longer than that; {@link #leave} must follow. */

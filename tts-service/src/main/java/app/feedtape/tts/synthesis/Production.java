@@ -1,6 +1,7 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.audio.Sound.Shape;
 import app.feedtape.tts.ledger.HoldLost;
 import app.feedtape.tts.ledger.ReleaseReason;
 import app.feedtape.tts.synthesis.Admission.Admitted;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Booking in order means that a segment after one that failed is never charged: sound that
  * cannot be heard in its place costs nothing.
  */
-final class Production {
+final class Production implements Hearing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Production.class);
 
@@ -32,17 +32,20 @@ final class Production {
     private static final int WINDOW = 3;
 
     /** Before the first byte a listener waits; a refusal has to come within ten seconds. */
-    private static final Duration FIRST_WITHIN = Duration.ofSeconds(8);
+    static final Duration FIRST_WITHIN = Duration.ofSeconds(8);
 
     private static final Duration OTHERS_WITHIN = Duration.ofSeconds(25);
 
     private final SegmentSounds sounds;
     private final SegmentCommit books;
     private final RequestContext context;
-    private final List<CompletableFuture<Sound>> heard = new ArrayList<>();
-    private final List<CompletableFuture<Got>> begun = new ArrayList<>();
+    private final BookedSounds heard;
+
+    /** What has been booked is taken out, so that its sound does not stay in memory. */
+    private final List<@Nullable CompletableFuture<Got>> begun = new ArrayList<>();
 
     private volatile Admitted admitted;
+    private @Nullable Shape shape;
     private int listeners = 1;
     private int consumed;
 
@@ -51,10 +54,11 @@ final class Production {
         this.sounds = sounds;
         this.books = books;
         this.context = RequestContext.current();
-        parts().forEach(part -> heard.add(new CompletableFuture<>()));
+        this.heard = new BookedSounds(admitted.listening().parts(), sounds);
     }
 
-    Listening listening() {
+    @Override
+    public Listening listening() {
         return admitted.listening();
     }
 
@@ -66,9 +70,14 @@ final class Production {
         return admitted.listening().parts();
     }
 
-    /** The sound of a segment once it is booked; fails when it is not to be had. */
-    CompletableFuture<Sound> sound(int position) {
-        return heard.get(position);
+    @Override
+    public Sound sound(int position) {
+        return heard.await(position);
+    }
+
+    /** Bytes of booked sound that wait in memory for a listener. */
+    long bytesInMemory() {
+        return heard.bytesInMemory();
     }
 
     /** One more listens; false when all have gone and it is too late. */
@@ -80,7 +89,8 @@ final class Production {
         return true;
     }
 
-    synchronized void leave() {
+    @Override
+    public synchronized void leave() {
         listeners = Math.max(0, listeners - 1);
         notifyAll();
     }
@@ -91,9 +101,10 @@ final class Production {
         notifyAll();
     }
 
-    /** So many segments have been handed to a listener whole. */
-    synchronized void consumed(int segments) {
+    @Override
+    public synchronized void consumed(int segments) {
         consumed = Math.max(consumed, segments);
+        heard.forgetUpTo(consumed);
         notifyAll();
     }
 
@@ -175,10 +186,15 @@ final class Production {
     }
 
     private void book(int position) {
-        Got got = join(begun.get(position));
-        if (position > 0 && !got.sound().joins(heard.getFirst().join())) {
+        CompletableFuture<Got> made = begun.get(position);
+        if (made == null) {
+            throw new IllegalStateException("Segment " + position + " is booked already");
+        }
+        Got got = BookedSounds.join(made);
+        if (shape != null && !got.sound().shape().equals(shape)) {
             throw new SpeechFailure(Kind.BROKEN, "sound of another rate than the one before");
         }
+        shape = got.sound().shape();
         try {
             books.delivered(admitted, parts().get(position), got);
         } catch (HoldLost lost) {
@@ -186,24 +202,11 @@ final class Production {
             keepHold(position);
             books.delivered(admitted, parts().get(position), got);
         }
+        begun.set(position, null);
+        heard.put(position, got.sound());
+        // Who has heard the last segment finds the books closed and the whole stored.
         if (position < parts().size() - 1) {
-            heard.get(position).complete(got.sound());
-        }
-    }
-
-    /** Who has heard the last segment finds the books closed and the whole stored. */
-    private void handOutTheLast() {
-        heard.getLast().complete(join(begun.getLast()).sound());
-    }
-
-    private static Got join(CompletableFuture<Got> future) {
-        try {
-            return future.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw failure;
+            heard.handOut(position);
         }
     }
 
@@ -217,17 +220,15 @@ final class Production {
         } catch (RuntimeException notBooked) {
             LOG.warn("A hold is left to the job that settles expired ones", notBooked);
         }
-        for (int i = booked; i < begun.size(); i++) {
-            begun.get(i).thenAccept(books::wasted);
+        for (CompletableFuture<Got> unheard : begun) {
+            if (unheard != null) {
+                unheard.thenAccept(books::wasted);
+            }
         }
         if (booked == parts().size()) {
-            handOutTheLast();
+            heard.handOut(booked - 1);
             return;
         }
-        RuntimeException why =
-                failure == null ? new SpeechFailure(Kind.NOT_TRIED, "nobody listens") : failure;
-        for (CompletableFuture<Sound> one : heard) {
-            one.completeExceptionally(why);
-        }
+        heard.fail(failure == null ? new SpeechFailure(Kind.NOT_TRIED, "nobody listens") : failure);
     }
 }

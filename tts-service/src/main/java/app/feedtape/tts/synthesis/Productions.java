@@ -1,12 +1,20 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /** The listenings being made in this process. */
@@ -14,13 +22,27 @@ import org.springframework.stereotype.Component;
 class Productions {
 
     private final ConcurrentMap<UUID, Production> running = new ConcurrentHashMap<>();
+    private final Set<Following> followed = ConcurrentHashMap.newKeySet();
     private final SegmentSounds sounds;
     private final SegmentCommit books;
+    private final AudioAssets assets;
+    private final CharacterLedger ledger;
 
-    Productions(SegmentSounds sounds, SegmentCommit books, MeterRegistry metrics) {
+    Productions(
+            SegmentSounds sounds,
+            SegmentCommit books,
+            AudioAssets assets,
+            CharacterLedger ledger,
+            MeterRegistry metrics) {
         this.sounds = sounds;
         this.books = books;
+        this.assets = assets;
+        this.ledger = ledger;
         metrics.gaugeMapSize("feedtape.speech.running", Tags.empty(), running);
+        metrics.gauge(
+                "feedtape.speech.sound.bytes",
+                running,
+                all -> all.values().stream().mapToLong(Production::bytesInMemory).sum());
     }
 
     /** Begins one, with one listener. */
@@ -40,15 +62,42 @@ class Productions {
         return production;
     }
 
-    /** Ends all that are made for an account. */
+    /** Ends all that are made for an account, or followed by it. */
     void endAll(UUID accountId) {
         running.values().stream()
                 .filter(production -> production.listening().accountId().equals(accountId))
                 .forEach(Production::forbid);
+        followed.stream()
+                .filter(following -> following.listening().accountId().equals(accountId))
+                .forEach(Following::forbid);
+    }
+
+    /** Listens to one that another instance makes. */
+    Following follow(Listening listening, Supplier<Hearing> takeOver) {
+        Following following = new Following(listening, assets, sounds, takeOver, followed::remove);
+        followed.add(following);
+        return following;
     }
 
     /** Listens to one that is being made, if it still is. */
     Optional<Production> tryJoin(UUID audioId) {
         return Optional.ofNullable(running.get(audioId)).filter(Production::tryJoin);
+    }
+
+    /**
+     * Somebody who listens at the speed of speech may take longer over a segment than a lease
+     * lasts: what is set aside for him stays set aside while he listens.
+     */
+    @Scheduled(fixedDelay = 5, timeUnit = TimeUnit.SECONDS)
+    void keepAlive() {
+        List<Admitted> all = running.values().stream().map(Production::admitted).toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        assets.goOnMaking(
+                all.stream().map(one -> one.listening().audioId()).toList(),
+                all.stream().map(Admitted::maker).toList());
+        List<UUID> holds = all.stream().map(Admitted::holdId).filter(Objects::nonNull).toList();
+        ledger.keepOpen(holds);
     }
 }

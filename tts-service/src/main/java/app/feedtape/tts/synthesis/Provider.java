@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -52,20 +53,22 @@ class Provider {
      *
      * @param callId the provider's side of it; its outcome is still to be told
      */
-    record Delivered(Sound sound, UUID callId, Spoken spoken) {}
+    record Delivered(
+            Sound sound, UUID callId, int acceptedCharacters, @Nullable String requestId) {}
 
     Provider(
             SpeechEngine engine,
             ProviderLedger ledger,
             TimeOrderedIds ids,
             CircuitBreakerRegistry registry,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            SpeechSettings settings) {
         this.engine = engine;
         this.ledger = ledger;
         this.ids = ids;
         this.metrics = metrics;
         for (VoiceEngine kind : VoiceEngine.values()) {
-            budgets.put(kind, EngineBudget.of(kind));
+            budgets.put(kind, EngineBudget.of(kind, settings.maxReplicas()));
             breakers.put(kind, registry.circuitBreaker("speech-" + kind.code()));
         }
     }
@@ -127,6 +130,15 @@ class Provider {
         }
     }
 
+    /** What was delivered is of no use: charged by the provider, heard by nobody. */
+    void wasted(Delivered delivered) {
+        ledger.ended(
+                delivered.callId(),
+                Outcome.WASTED,
+                delivered.acceptedCharacters(),
+                delivered.requestId());
+    }
+
     private CircuitBreaker breaker(VoiceEngine kind) {
         return Optional.ofNullable(breakers.get(kind)).orElseThrow();
     }
@@ -145,7 +157,11 @@ class Provider {
                                     voicing.speedPercent(),
                                     voicing.sampleRate()),
                             new Patience(left, NEXT_BYTE, left));
-            return new Delivered(Plausibility.check(part, spoken), callId, spoken);
+            return new Delivered(
+                    Plausibility.check(part, spoken),
+                    callId,
+                    spoken.acceptedCharacters(),
+                    spoken.requestId());
         } catch (SpeechFailure failure) {
             Outcome outcome = failure.acceptedCharacters() > 0 ? Outcome.WASTED : Outcome.REFUSED;
             ledger.ended(callId, outcome, failure.acceptedCharacters(), failure.requestId());

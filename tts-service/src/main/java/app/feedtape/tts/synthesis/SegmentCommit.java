@@ -1,6 +1,7 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Commit;
 import app.feedtape.tts.ledger.HoldOrder;
@@ -13,22 +14,36 @@ import app.feedtape.tts.synthesis.Admission.Admitted;
 import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SegmentSounds.Got;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
+import app.feedtape.web.time.TimeOrderedIds;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Books what was delivered: the sound, its payment and the provider's side, in one transaction. */
+/**
+ * Books what was delivered: the sound, its payment and the provider's side, in one transaction.
+ * What is booked a second time, because nobody could tell whether the first time counted, changes
+ * nothing.
+ */
 @Component
 class SegmentCommit {
 
     private final AudioAssets assets;
+    private final StoredSounds sounds;
     private final CharacterLedger ledger;
     private final ProviderLedger provider;
     private final PayerTurns turns;
+    private final TimeOrderedIds ids;
 
     SegmentCommit(
-            AudioAssets assets, CharacterLedger ledger, ProviderLedger provider, PayerTurns turns) {
+            AudioAssets assets,
+            StoredSounds sounds,
+            CharacterLedger ledger,
+            ProviderLedger provider,
+            PayerTurns turns,
+            TimeOrderedIds ids) {
         this.assets = assets;
+        this.sounds = sounds;
+        this.ids = ids;
         this.ledger = ledger;
         this.provider = provider;
         this.turns = turns;
@@ -53,12 +68,12 @@ class SegmentCommit {
                         listening.audioId(),
                         left,
                         admitted.limit());
+        UUID next = ids.next();
         Optional<HoldResult> again =
-                turns.inTransaction(listening.payerId(), () -> ledger.keep(holdId, order));
+                turns.untilBooked(listening.payerId(), () -> ledger.keep(holdId, next, order));
         return switch (again.orElse(null)) {
             case null -> admitted;
-            case HoldResult.Held held ->
-                    new Admitted(listening, held.holdId(), held.spent(), admitted.limit());
+            case HoldResult.Held held -> admitted.with(held);
             case HoldResult.OverQuota _ ->
                     throw new SpeechFailure(Kind.NOT_TRIED, "the day has no characters left");
         };
@@ -67,13 +82,17 @@ class SegmentCommit {
     /** One segment is in the storage and is about to be heard. */
     void delivered(Admitted admitted, Part part, Got got) {
         Listening listening = admitted.listening();
-        turns.inTransaction(
+        turns.untilBooked(
                 listening.payerId(),
                 () -> {
-                    assets.recordSound(part.storageKey(), got.sound());
+                    sounds.record(part.storageKey(), got.object(), got.sound(), null);
                     assets.link(listening.audioId(), part.segment().position(), part.storageKey());
                     got.call().ifPresent(call -> tell(call, Outcome.STORED));
-                    return pay(admitted, part);
+                    boolean paid = pay(admitted, part);
+                    if (paid || !part.segment().isSpeakable()) {
+                        sounds.keepForAMonth(part.storageKey());
+                    }
+                    return paid;
                 });
     }
 
@@ -98,7 +117,7 @@ class SegmentCommit {
     /** A listening has ended; what is left of its hold goes back. */
     void ended(Admitted admitted, ReleaseReason reason) {
         boolean complete = reason == ReleaseReason.NOT_NEEDED;
-        turns.inTransaction(
+        turns.untilBooked(
                 admitted.listening().payerId(),
                 () -> {
                     UUID holdId = admitted.holdId();
@@ -106,16 +125,12 @@ class SegmentCommit {
                         ledger.settle(holdId, reason);
                     }
                     // Last, as when a hold expires: see LedgerTables.
-                    assets.finish(admitted.listening().audioId(), complete);
+                    assets.finish(admitted.listening().audioId(), complete, admitted.maker());
                     return complete;
                 });
     }
 
     private void tell(Delivered call, Outcome outcome) {
-        provider.ended(
-                call.callId(),
-                outcome,
-                call.spoken().acceptedCharacters(),
-                call.spoken().requestId());
+        provider.ended(call.callId(), outcome, call.acceptedCharacters(), call.requestId());
     }
 }

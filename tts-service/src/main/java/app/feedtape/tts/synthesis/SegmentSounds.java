@@ -1,8 +1,10 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.audio.AudioStorage;
 import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,20 +29,23 @@ class SegmentSounds {
     private static final int USUAL_KILOBITS = 48;
 
     private final AudioStorage storage;
+    private final StoredSounds sounds;
     private final Provider provider;
     private final ConcurrentMap<String, CompletableFuture<Got>> flights = new ConcurrentHashMap<>();
 
-    SegmentSounds(AudioStorage storage, Provider provider) {
+    SegmentSounds(AudioStorage storage, StoredSounds sounds, Provider provider) {
         this.storage = storage;
+        this.sounds = sounds;
         this.provider = provider;
     }
 
     /**
      * Sound that is in the storage.
      *
+     * @param object what the storage calls it
      * @param call the provider's side, when it was not there before
      */
-    record Got(Sound sound, Optional<Delivered> call) {}
+    record Got(Sound sound, String object, Optional<Delivered> call) {}
 
     /**
      * Gets the sound, on the calling thread.
@@ -47,9 +53,9 @@ class SegmentSounds {
      * @throws SpeechFailure when it is not to be had in time
      */
     Got get(Part part, UUID audioId, Duration within) {
-        Optional<Sound> stored = stored(part);
+        Optional<Got> stored = stored(part);
         if (stored.isPresent()) {
-            return new Got(stored.get(), Optional.empty());
+            return stored.get();
         }
         CompletableFuture<Got> mine = new CompletableFuture<>();
         CompletableFuture<Got> flight = flights.putIfAbsent(part.storageKey(), mine);
@@ -77,26 +83,64 @@ class SegmentSounds {
         }
     }
 
+    /**
+     * Sound that was booked before.
+     *
+     * @throws SpeechFailure when the storage does not give it
+     */
+    Sound again(Part part) {
+        return found(part)
+                .flatMap(this::read)
+                .orElseThrow(
+                        () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
+    }
+
     private Got make(Part part, UUID audioId, Duration within) {
+        Optional<Piece> found = found(part);
+        Optional<Got> stored = found.flatMap(this::got);
         // Whoever had the flight just before has stored it.
-        Optional<Sound> stored = stored(part);
         if (stored.isPresent()) {
-            return new Got(stored.get(), Optional.empty());
+            return stored.get();
         }
+        String damaged = found.map(Piece::object).orElse(null);
         if (!part.segment().isSpeakable()) {
             Sound silence = Mp3.silence(part.voicing().sampleRate(), USUAL_KILOBITS, SILENT_FRAMES);
-            put(part, silence);
-            return new Got(silence, Optional.empty());
+            return keep(part, silence, Optional.empty(), damaged);
         }
         Delivered delivered = provider.speak(part, audioId, within);
-        put(part, delivered.sound());
-        return new Got(delivered.sound(), Optional.of(delivered));
+        return keep(part, delivered.sound(), Optional.of(delivered), damaged);
+    }
+
+    /** Another instance may have been quicker: then its sound is the one that everybody hears. */
+    private Got keep(Part part, Sound sound, Optional<Delivered> call, @Nullable String damaged) {
+        String object = sounds.announce();
+        put(object, sound);
+        Piece piece = sounds.record(part.storageKey(), object, sound, damaged);
+        if (piece.object().equals(object)) {
+            return new Got(sound, object, call);
+        }
+        call.ifPresent(provider::wasted);
+        return got(piece)
+                .orElseThrow(
+                        () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
+    }
+
+    private Optional<Got> stored(Part part) {
+        return found(part).flatMap(this::got);
+    }
+
+    private Optional<Piece> found(Part part) {
+        return sounds.find(part.storageKey());
+    }
+
+    private Optional<Got> got(Piece piece) {
+        return read(piece).map(sound -> new Got(sound, piece.object(), Optional.empty()));
     }
 
     /** What is there and whole; anything else is made anew. */
-    private Optional<Sound> stored(Part part) {
+    private Optional<Sound> read(Piece piece) {
         try {
-            return storage.get(part.storageKey())
+            return storage.get(piece.object())
                     .map(Mp3::read)
                     .filter(Sound.class::isInstance)
                     .map(Sound.class::cast);
@@ -105,9 +149,9 @@ class SegmentSounds {
         }
     }
 
-    private void put(Part part, Sound sound) {
+    private void put(String object, Sound sound) {
         try {
-            storage.put(part.storageKey(), sound.bytes());
+            storage.put(object, sound.bytes());
         } catch (IOException full) {
             throw new SpeechFailure(Kind.TRANSIENT, "the storage takes nothing", full);
         }

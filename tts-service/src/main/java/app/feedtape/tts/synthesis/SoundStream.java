@@ -1,18 +1,17 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.AudioAsset;
-import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.audio.ListenerPace;
+import app.feedtape.tts.audio.ListenerPatience;
 import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.synthesis.SpeechSynthesis.Begun;
-import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,72 +23,74 @@ class SoundStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(SoundStream.class);
 
-    private final AudioAssets assets;
+    private final StoredSounds sounds;
     private final VoiceRates rates;
+    private final ListenerPatience patience;
 
-    SoundStream(AudioAssets assets, VoiceRates rates) {
-        this.assets = assets;
+    SoundStream(StoredSounds sounds, VoiceRates rates, ListenerPatience patience) {
+        this.sounds = sounds;
         this.rates = rates;
+        this.patience = patience;
     }
 
     /**
      * Sends everything.
      *
-     * @throws Refusal 503 SPEECH_UNAVAILABLE when there is not even a first segment
+     * @throws Refusal when there is not even a first segment
      * @throws StreamBroken when there is no more after some of it
      */
     void send(Begun begun, HttpServletResponse response) throws IOException {
-        Production production = begun.production();
-        Sound first = first(production);
-        // Asks the database: when that fails, the answer has no header of sound yet.
-        Length length = length(production.listening(), first);
-        headers(begun, response);
-        lengthHeaders(length, response);
-        OutputStream out = response.getOutputStream();
-        int count = production.listening().parts().size();
+        begin(begun, response);
+        Hearing hearing = begun.hearing();
+        ListenerPace pace = patience.with(response.getOutputStream());
+        int count = hearing.listening().parts().size();
         for (int i = 0; i < count; i++) {
-            Sound sound = i == 0 ? first : next(production, i);
-            if (!isTaken(sound, out)) {
+            if (!isTaken(hearing, i, pace)) {
                 return;
             }
-            production.consumed(i + 1);
-            rates.learn(production.listening().parts().get(i), sound);
+            hearing.consumed(i + 1);
         }
     }
 
+    private void begin(Begun begun, HttpServletResponse response) {
+        Sound first = first(begun.hearing());
+        // Asks the database: when that fails, the answer has no header of sound yet.
+        Length length = length(begun.hearing().listening(), first);
+        headers(begun, response);
+        lengthHeaders(length, response);
+    }
+
     /** False when the listener has gone, who then needs no answer. */
-    private static boolean isTaken(Sound sound, OutputStream out) {
+    private boolean isTaken(Hearing hearing, int position, ListenerPace pace) throws StreamBroken {
+        Sound sound = next(hearing, position);
         try {
-            out.write(sound.bytes());
-            out.flush();
-            return true;
+            pace.hand(sound.bytes(), sound.bytes().length);
         } catch (IOException gone) {
             LOG.debug("The listener has gone", gone);
             return false;
         }
+        rates.learn(hearing.listening().parts().get(position), sound);
+        return true;
     }
 
-    private static Sound first(Production production) {
+    private static Sound first(Hearing hearing) {
         try {
-            return production.sound(0).join();
-        } catch (CompletionException failure) {
-            throw ErrorCode.SPEECH_UNAVAILABLE
-                    .because("The voice cannot speak at the moment. Nothing was charged.")
-                    .withHeader("Retry-After", "5")
-                    .causedBy(failure);
+            return hearing.sound(0);
+        } catch (RuntimeException failure) {
+            throw SpeechRefusals.of(failure);
         }
     }
 
-    private static Sound next(Production production, int position) throws StreamBroken {
+    private static Sound next(Hearing hearing, int position) throws StreamBroken {
         try {
-            return production.sound(position).join();
-        } catch (CompletionException failure) {
+            return hearing.sound(position);
+        } catch (RuntimeException failure) {
             throw new StreamBroken(failure);
         }
     }
 
     private static void headers(Begun begun, HttpServletResponse response) {
-        Listening listening = begun.production().listening();
+        Listening listening = begun.hearing().listening();
         Voicing voicing = listening.voicing();
         response.setContentType("audio/mpeg");
         response.setHeader("Cache-Control", "private, max-age=3600");
@@ -117,13 +118,14 @@ class SoundStream {
 
     private Length length(Listening listening, Sound first) {
         Map<String, AudioAsset.Piece> stored =
-                assets.stored(listening.parts().stream().map(Part::storageKey).toList()).stream()
+                sounds.list(listening.parts().stream().map(Part::storageKey).toList()).stream()
                         .collect(Collectors.toMap(AudioAsset.Piece::storageKey, piece -> piece));
         List<Part> parts = listening.parts();
         long millis = 0;
         boolean exact = true;
         for (Part part : parts) {
-            AudioAsset.Piece piece = stored.get(part.storageKey());
+            // What is being paid for now may be stored or not by this moment.
+            AudioAsset.Piece piece = part.priced() ? null : stored.get(part.storageKey());
             exact = exact && piece != null;
             millis +=
                     piece == null

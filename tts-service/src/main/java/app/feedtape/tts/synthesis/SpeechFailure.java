@@ -21,8 +21,14 @@ public final class SpeechFailure extends RuntimeException {
         TOO_SLOW(false),
         /** Our credentials are not taken: an alert for the operators. */
         DENIED(false),
-        /** The provider does not take the request itself: an error of ours. */
+        /** The provider does not take the request itself: an error of ours, and an alert. */
         REFUSED(false),
+        /** For the provider the text is too long. */
+        TEXT_TOO_LONG(false),
+        /** The voice does not speak this language. */
+        LANGUAGE_NOT_SPOKEN(false),
+        /** The voice does not speak by this engine. */
+        ENGINE_NOT_SPOKEN(false),
         /** Not even tried: the breaker is open or our budget with the provider is spent. */
         NOT_TRIED(false);
 
@@ -78,6 +84,15 @@ public final class SpeechFailure extends RuntimeException {
 
     /** Whether it says something about the provider's health. */
     public boolean isTheProviders() {
-        return kind != Kind.REFUSED && kind != Kind.NOT_TRIED && kind != Kind.IMPLAUSIBLE;
+        return switch (kind) {
+            case THROTTLED, TRANSIENT, BROKEN, TOO_SLOW, DENIED -> true;
+            case REFUSED,
+                    NOT_TRIED,
+                    IMPLAUSIBLE,
+                    TEXT_TOO_LONG,
+                    LANGUAGE_NOT_SPOKEN,
+                    ENGINE_NOT_SPOKEN ->
+                    false;
+        };
     }
 }

@@ -5,12 +5,13 @@ import app.feedtape.tts.audio.AudioAsset;
 import app.feedtape.tts.audio.AudioAssets;
 import app.feedtape.tts.audio.SpeechKeys;
 import app.feedtape.tts.cleaning.TextCleaning;
+import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.listeners.Listener;
 import app.feedtape.tts.listeners.Listeners;
 import app.feedtape.tts.plans.Plans;
 import app.feedtape.tts.synthesis.Admission.Admitted;
+import app.feedtape.tts.synthesis.StreamPlaces.Place;
 import app.feedtape.tts.voices.VoiceCatalogue;
-import app.feedtape.tts.voices.VoiceEngine;
 import app.feedtape.web.idempotency.Idempotency;
 import app.feedtape.web.idempotency.Idempotency.Claim;
 import app.feedtape.web.time.TimeOrderedIds;
@@ -41,6 +42,8 @@ class SpeechSynthesis {
     private final AudioAssets assets;
     private final Idempotency idempotency;
     private final SpeechKeys keys;
+    private final CharacterLedger ledger;
+    private final StreamPlaces places;
     private final TimeOrderedIds ids;
 
     SpeechSynthesis(
@@ -55,6 +58,8 @@ class SpeechSynthesis {
             AudioAssets assets,
             Idempotency idempotency,
             SpeechKeys keys,
+            CharacterLedger ledger,
+            StreamPlaces places,
             TimeOrderedIds ids) {
         this.cleaning = cleaning;
         this.voices = voices;
@@ -67,6 +72,8 @@ class SpeechSynthesis {
         this.assets = assets;
         this.idempotency = idempotency;
         this.keys = keys;
+        this.ledger = ledger;
+        this.places = places;
         this.ids = ids;
     }
 
@@ -75,93 +82,119 @@ class SpeechSynthesis {
      *
      * @param remaining characters left of the payer's day with the whole hold counted; null when
      *     unlimited, or when billing cannot say and nothing is to pay
+     * @param place of the stream; {@link #end} gives it back
      */
-    record Begun(Production production, @Nullable Long remaining) {}
+    record Begun(Hearing hearing, @Nullable Long remaining, Place place) {}
 
     /** A listening that may begin, in the voicing the plan allows. */
     private record Allowed(Listening listening, @Nullable Entitlement entitlement) {}
 
-    /** Begins, or joins what the same key began; the caller must leave the production. */
+    private record Heard(Hearing hearing, @Nullable Long remaining) {}
+
+    /** Begins, or joins what the same key began; the caller must leave it and {@link #end} it. */
     Begun begin(SynthesizeRequest request, Caller caller, @Nullable String idempotencyKey) {
         Wish wish = Wish.of(request, cleaning, voices);
+        Place place = places.take(caller.accountId());
+        try {
+            Heard heard = hear(wish, request, caller, idempotencyKey);
+            return new Begun(heard.hearing(), heard.remaining(), place);
+        } catch (RuntimeException refused) {
+            places.giveBack(place);
+            throw refused;
+        }
+    }
+
+    void end(Begun begun) {
+        places.giveBack(begun.place());
+    }
+
+    private Heard hear(
+            Wish wish, SynthesizeRequest request, Caller caller, @Nullable String idempotencyKey) {
         if (idempotencyKey == null) {
-            return begin(wish, caller, Optional.empty());
+            return produce(allow(wish, caller), wish, caller, Optional.empty());
         }
         // What is kept of the text is keyed: see SpeechKeys.
         String body = keys.request(request.canonical());
         Claim claim = idempotency.claim(caller, ROUTE, idempotencyKey, body);
         return switch (claim) {
-            case Claim.Fresh fresh -> beginClaimed(wish, caller, fresh);
+            case Claim.Fresh fresh -> hearClaimed(wish, caller, fresh);
             case Claim.Replay replay -> again(wish, caller, UUID.fromString(replay.response()));
         };
     }
 
-    private Begun beginClaimed(Wish wish, Caller caller, Claim.Fresh claim) {
+    private Heard hearClaimed(Wish wish, Caller caller, Claim.Fresh claim) {
         try {
-            return begin(wish, caller, Optional.of(claim));
+            return produce(allow(wish, caller), wish, caller, Optional.of(claim));
         } catch (RuntimeException refused) {
             idempotency.giveBack(claim);
             throw refused;
         }
     }
 
-    private Begun begin(Wish wish, Caller caller, Optional<Claim.Fresh> claim) {
-        Allowed allowed = allow(wish, caller);
-        return produce(allowed, caller, claim);
-    }
-
     /** The same key again: what runs is joined, what stopped goes on under the same id. */
-    private Begun again(Wish wish, Caller caller, UUID audioId) {
+    private Heard again(Wish wish, Caller caller, UUID audioId) {
         Optional<Production> running = productions.tryJoin(audioId);
         if (running.isPresent()) {
             Production production = running.get();
-            return new Begun(
+            return new Heard(
                     production, remaining(plans.find(caller), production.admitted().spent()));
         }
         Optional<AudioAsset> asset = assets.find(audioId, caller.accountId());
         if (asset.isEmpty()) {
-            return begin(wish, caller, Optional.empty());
+            return produce(allow(wish, caller), wish, caller, Optional.empty());
         }
         Listening listening =
                 listenings.of(audioId, caller, wish.text(), choice.asBegun(asset.get()));
-        return produce(require(listening, wish, caller), caller, Optional.empty());
+        // Made elsewhere, it costs nothing here: nothing is asked of the plan.
+        return assets.isBeingMade(audioId)
+                ? follow(listening, wish, caller)
+                : produce(require(listening, caller), wish, caller, Optional.empty());
     }
 
     private Allowed allow(Wish wish, Caller caller) {
         Listener listener = listeners.get(caller.accountId());
         Voicing voicing = choice.choose(wish, listener);
         Listening listening = listenings.of(ids.next(), caller, wish.text(), voicing);
-        if (listening.price() == 0 || voicing.engine() == VoiceEngine.STANDARD) {
-            return require(listening, wish, caller);
+        if (listening.price() == 0) {
+            return new Allowed(listening, null);
         }
-        Entitlement entitlement = plans.get(caller);
-        String engine = voicing.engine().code();
-        if (entitlement.allowsEngine(engine) || VoicingChoice.asksFor(wish, voicing.engine())) {
-            return require(listening, wish, caller);
-        }
-        Voicing standard = choice.standard(wish, listener, voicing);
-        return require(
-                listenings.of(listening.audioId(), caller, wish.text(), standard), wish, caller);
+        Voicing within = choice.within(plans.get(caller), wish, listener, voicing);
+        return within.equals(voicing)
+                ? require(listening, caller)
+                : require(listenings.of(listening.audioId(), caller, wish.text(), within), caller);
     }
 
-    private Allowed require(Listening listening, Wish wish, Caller caller) {
+    private Allowed require(Listening listening, Caller caller) {
         if (listening.price() == 0) {
             return new Allowed(listening, null);
         }
         Entitlement entitlement = plans.get(caller);
         plans.requireSpeech(entitlement, listening.price());
         String engine = listening.voicing().engine().code();
-        if (!entitlement.allowsEngine(engine)) {
+        if (!plans.allowsEngine(entitlement, engine)) {
             throw plans.engineMissing(entitlement, engine);
         }
         return new Allowed(listening, entitlement);
     }
 
-    private Begun produce(Allowed allowed, Caller caller, Optional<Claim.Fresh> claim) {
+    private Heard produce(Allowed allowed, Wish wish, Caller caller, Optional<Claim.Fresh> claim) {
         Optional<Entitlement> known =
                 Optional.ofNullable(allowed.entitlement()).or(() -> plans.find(caller));
-        Admitted admitted = admission.admit(allowed.listening(), allowed.entitlement(), claim);
-        return new Begun(productions.begin(admitted), remaining(known, admitted.spent()));
+        Optional<Admitted> admitted =
+                admission.admit(allowed.listening(), allowed.entitlement(), claim);
+        return admitted.isEmpty()
+                ? follow(allowed.listening(), wish, caller)
+                : new Heard(
+                        productions.begin(admitted.get()),
+                        remaining(known, admitted.get().spent()));
+    }
+
+    private Heard follow(Listening listening, Wish wish, Caller caller) {
+        Hearing following =
+                productions.follow(
+                        listening, () -> again(wish, caller, listening.audioId()).hearing());
+        long spent = ledger.today(caller.payerId()).spent();
+        return new Heard(following, remaining(plans.find(caller), spent));
     }
 
     private static @Nullable Long remaining(Optional<Entitlement> entitlement, long spent) {

@@ -27,9 +27,10 @@ class SynthesizeController {
 
     /**
      * Speaks a text of 1 to 10,000 code points, streamed from the first segment on. 400 for what
-     * cannot be spoken, 402 for what the plan lacks, 413 for too much, 503 SPEECH_UNAVAILABLE with
-     * nothing charged when the voice fails before the first byte; when it fails after, the transfer
-     * is broken off.
+     * cannot be spoken, 402 for what the plan lacks, 413 for too much, 422 for a language no voice
+     * speaks, 429 RATE_LIMITED with {@code Retry-After} when the account has as many streams as it
+     * may, 503 SPEECH_UNAVAILABLE with nothing charged when the voice fails before the first byte;
+     * when it fails after, or the listener falls far behind, the transfer is broken off.
      */
     @OpenToKeys(KeyScope.SPEECH)
     @PostMapping(path = "/api/tts/synthesize", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -43,7 +44,8 @@ class SynthesizeController {
         try {
             stream.send(begun, response);
         } finally {
-            begun.production().leave();
+            begun.hearing().leave();
+            synthesis.end(begun);
         }
     }
 }

@@ -2,6 +2,7 @@ package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.voices.Voice;
+import app.feedtape.tts.voices.VoiceCatalogue.Choice;
 import app.feedtape.tts.voices.VoiceCatalogue.Reason;
 import app.feedtape.tts.voices.VoiceEngine;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ record Voicing(
         VoiceEngine engine,
         int speedPercent,
         @Nullable Reason reason) {
+
+    /** The same in another voice. */
+    Voicing by(Choice choice) {
+        return new Voicing(language, choice.voice(), engine, speedPercent, choice.reason());
+    }
 
     /** The provider's own default per engine, in Hz, asked for by name so that it stays so. */
     int sampleRate() {

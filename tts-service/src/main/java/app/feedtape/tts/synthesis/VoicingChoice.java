@@ -1,9 +1,11 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.events.Entitlement;
 import app.feedtape.tts.audio.AudioAsset;
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.language.LanguageDetection;
 import app.feedtape.tts.listeners.Listener;
+import app.feedtape.tts.plans.Plans;
 import app.feedtape.tts.voices.Voice;
 import app.feedtape.tts.voices.VoiceCatalogue;
 import app.feedtape.tts.voices.VoiceCatalogue.Choice;
@@ -24,19 +26,37 @@ class VoicingChoice {
 
     private final LanguageDetection languages;
     private final VoiceCatalogue voices;
+    private final Plans plans;
 
-    VoicingChoice(LanguageDetection languages, VoiceCatalogue voices) {
+    VoicingChoice(LanguageDetection languages, VoiceCatalogue voices, Plans plans) {
         this.languages = languages;
         this.voices = voices;
+        this.plans = plans;
     }
 
     Voicing choose(Wish wish, Listener listener) {
         return choose(wish, listener, language(wish, listener), engine(wish, listener), null);
     }
 
-    /** The same in the voices everybody has, for a plan without the better ones. */
-    Voicing standard(Wish wish, Listener listener, Voicing better) {
-        return choose(wish, listener, better.language(), VoiceEngine.STANDARD, Reason.PLAN);
+    /**
+     * The same as far as the plan goes. A better engine that was not asked for is replaced by the
+     * standard one, and a voice that is not for everyone by the nearest that is: a listener hears
+     * something rather than nothing, because the app names a voice with every text.
+     */
+    Voicing within(Entitlement entitlement, Wish wish, Listener listener, Voicing wanted) {
+        Voicing voicing = wanted;
+        VoiceEngine engine = wanted.engine();
+        if (!plans.allowsEngine(entitlement, engine.code()) && !asksFor(wish, engine)) {
+            voicing = choose(wish, listener, wanted.language(), VoiceEngine.STANDARD, Reason.PLAN);
+        }
+        if (plans.allowsChosenVoices(entitlement)
+                || voices.isForEveryone(voicing.voice(), voicing.engine())) {
+            return voicing;
+        }
+        Voicing chosen = voicing;
+        return voices.forEveryone(voicing.voice(), voicing.engine())
+                .map(choice -> chosen.by(choice))
+                .orElse(chosen);
     }
 
     /** As a listening was begun, whatever plan and settings say by now. */
@@ -52,7 +72,7 @@ class VoicingChoice {
     }
 
     /** Whether the request itself names an engine, by quality or by a voice that has no other. */
-    static boolean asksFor(Wish wish, VoiceEngine engine) {
+    private static boolean asksFor(Wish wish, VoiceEngine engine) {
         boolean byVoice = wish.voice() != null && !wish.voice().speaksBy(VoiceEngine.STANDARD);
         return engine == wish.engine() || byVoice;
     }

@@ -62,6 +62,30 @@ public class VoiceCatalogue {
     }
 
     /**
+     * Whether a voice is one of those that every plan has: the first woman's and the first man's of
+     * its language that speak by the engine.
+     */
+    public boolean isForEveryone(Voice voice, VoiceEngine engine) {
+        return forEveryone(voice.language(), engine, voice.female())
+                .filter(voice::equals)
+                .isPresent();
+    }
+
+    /** The voice of every plan that comes nearest to one. */
+    public Optional<Choice> forEveryone(Voice voice, VoiceEngine engine) {
+        return forEveryone(voice.language(), engine, voice.female())
+                .or(() -> forEveryone(voice.language(), engine, !voice.female()))
+                .map(one -> new Choice(one, Reason.PLAN));
+    }
+
+    private Optional<Voice> forEveryone(Language language, VoiceEngine engine, boolean female) {
+        return voices.stream()
+                .filter(voice -> voice.language() == language && voice.speaksBy(engine))
+                .filter(voice -> voice.female() == female)
+                .min(ORDER);
+    }
+
+    /**
      * The preferred voice if it speaks the language by the engine, else the next best of its
      * gender.
      */

@@ -40,7 +40,7 @@ class VoicesController {
             @JsonProperty("engines") List<EngineResponse> engines) {}
 
     /**
-     * @param allowed whether the caller's plan has this engine
+     * @param allowed whether the caller's plan has this voice by this engine
      */
     record EngineResponse(
             @JsonProperty("engine") String engine, @JsonProperty("allowed") boolean allowed) {}
@@ -67,8 +67,14 @@ class VoicesController {
                         .filter(voice::speaksBy)
                         .map(engine ->
                                 new EngineResponse(
-                                        engine.code(), entitlement.allowsEngine(engine.code())))
+                                        engine.code(), isAllowed(voice, engine, entitlement)))
                         .toList());
+    }
+
+    private boolean isAllowed(Voice voice, VoiceEngine engine, Entitlement entitlement) {
+        return plans.allowsEngine(entitlement, engine.code())
+                && (plans.allowsChosenVoices(entitlement)
+                        || catalogue.isForEveryone(voice, engine));
     }
 
     private boolean isDefault(Language language, Voice voice) {

@@ -28,7 +28,15 @@ final class Faults {
         /** The answer ends early but well-formed, after {@code after_bytes}. */
         SHORT,
         /** The answer waits {@code ms} (default 1 s) and is then as usual. */
-        LATENCY
+        LATENCY,
+        /** 400 TextLengthExceededException. */
+        TOO_LONG,
+        /** 400 InvalidSsmlException. */
+        SSML,
+        /** 400 LanguageNotSupportedException. */
+        LANGUAGE,
+        /** 400 EngineNotSupportedException. */
+        ENGINE
     }
 
     /** What is to go wrong with one call. */
@@ -75,7 +83,8 @@ final class Faults {
             }
         }
         throw PollyProblem.invalid(
-                "mode is one of throttle, error, denied, stall, cut, short, latency");
+                "mode is one of throttle, error, denied, stall, cut, short, latency, too_long, ssml,"
+                        + " language, engine");
     }
 
     private static long number(JsonNode json, String name, long otherwise) {

@@ -2,7 +2,6 @@ package app.feedtape.world.polly;
 
 import app.feedtape.world.polly.Calls.Call;
 import app.feedtape.world.polly.Faults.Fault;
-import app.feedtape.world.polly.Faults.Mode;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -133,19 +132,27 @@ public final class PollyServlet extends HttpServlet {
         if (fault == null) {
             return;
         }
-        if (fault.mode() == Mode.LATENCY) {
-            Answer.pause(fault.ms());
-        }
-        if (fault.mode() == Mode.THROTTLE) {
-            throw PollyProblem.throttled();
-        }
-        if (fault.mode() == Mode.ERROR) {
-            throw PollyProblem.failed();
-        }
-        if (fault.mode() == Mode.DENIED) {
-            throw PollyProblem.denied(
-                    "ExpiredTokenException",
-                    "The security token included in the request is expired");
+        switch (fault.mode()) {
+            case LATENCY -> Answer.pause(fault.ms());
+            case THROTTLE -> throw PollyProblem.throttled();
+            case ERROR -> throw PollyProblem.failed();
+            case DENIED ->
+                    throw PollyProblem.denied(
+                            "ExpiredTokenException",
+                            "The security token included in the request is expired");
+            case TOO_LONG ->
+                    throw PollyProblem.refused(
+                            "TextLengthExceededException", "Maximum text length has been exceeded");
+            case SSML -> throw PollyProblem.refused("InvalidSsmlException", "Invalid SSML request");
+            case LANGUAGE ->
+                    throw PollyProblem.refused(
+                            "LanguageNotSupportedException",
+                            "The language specified is not currently supported");
+            case ENGINE ->
+                    throw PollyProblem.refused(
+                            "EngineNotSupportedException",
+                            "This voice does not support the selected engine");
+            case STALL, CUT, SHORT -> {}
         }
     }
 

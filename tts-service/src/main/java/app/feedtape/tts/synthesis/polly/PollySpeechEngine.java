@@ -126,6 +126,14 @@ class PollySpeechEngine implements SpeechEngine {
         if (status == 401 || status == 403) {
             return Kind.DENIED;
         }
-        return status >= 500 ? Kind.TRANSIENT : Kind.REFUSED;
+        if (status >= 500) {
+            return Kind.TRANSIENT;
+        }
+        return switch (code) {
+            case "TextLengthExceededException" -> Kind.TEXT_TOO_LONG;
+            case "LanguageNotSupportedException" -> Kind.LANGUAGE_NOT_SPOKEN;
+            case "EngineNotSupportedException" -> Kind.ENGINE_NOT_SPOKEN;
+            default -> Kind.REFUSED;
+        };
     }
 }

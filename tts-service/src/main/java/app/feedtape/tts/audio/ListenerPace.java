@@ -1,0 +1,56 @@
+package app.feedtape.tts.audio;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Hands sound to one listener, who may take it at the speed of speech and pause for a while: a
+ * stream costs a connection, memory and characters set aside. Whoever falls behind half the speed
+ * of speech by more than the patience gets no more of it; what was paid is there to be asked for
+ * again. Reading nothing at all ends by the write timeout of the connection, which is the same.
+ */
+public final class ListenerPace {
+
+    private static final int PIECE = 16 * 1024;
+
+    /** Half of 48 kilobits a second, the rate of every voice. */
+    private static final int SLOWEST_BYTES_PER_SECOND = 3_000;
+
+    private final OutputStream out;
+    private final Duration patience;
+    private final LongSupplier nanoTime;
+    private long waitedNanos;
+    private long taken;
+
+    ListenerPace(OutputStream out, Duration patience, LongSupplier nanoTime) {
+        this.out = out;
+        this.patience = patience;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Writes all of it.
+     *
+     * @throws IOException when the listener has gone, or is too slow
+     */
+    public void hand(byte[] bytes, int count) throws IOException {
+        for (int at = 0; at < count; at += PIECE) {
+            int length = Math.min(PIECE, count - at);
+            long started = nanoTime.getAsLong();
+            out.write(bytes, at, length);
+            out.flush();
+            waitedNanos += nanoTime.getAsLong() - started;
+            taken += length;
+            requireInTime();
+        }
+    }
+
+    private void requireInTime() throws IOException {
+        Duration due = patience.plusSeconds(taken / SLOWEST_BYTES_PER_SECOND);
+        if (waitedNanos > due.toNanos()) {
+            throw new IOException("The listener is too slow");
+        }
+    }
+}

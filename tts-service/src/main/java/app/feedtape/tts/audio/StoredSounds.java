@@ -1,0 +1,129 @@
+package app.feedtape.tts.audio;
+
+import app.feedtape.tts.audio.AudioAsset.Piece;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The table of sound in the storage. An object is at every moment either named by a row or listed
+ * for removal: it is listed before it is written, and taken off the list in the transaction that
+ * names it.
+ */
+@Component
+@Transactional
+public class StoredSounds {
+
+    private static final String FIND =
+            """
+            select storage_key, coalesce(object, storage_key) as object, bytes, frames, sample_rate
+            from stored_segment where storage_key = any(:keys)
+            """;
+
+    private static final String ANNOUNCE =
+            """
+            insert into discarded_object (object, not_before)
+            values (:object, app_now() + interval '1 day') on conflict (object) do nothing
+            """;
+
+    /** Also keeps what is there from being removed while this transaction runs. */
+    private static final String RECORD =
+            """
+            insert into stored_segment (storage_key, object, bytes, frames, sample_rate, heard_until)
+            values (:key, :object, :bytes, :frames, :rate, app_now() + interval '1 day')
+            on conflict (storage_key) do update
+               set heard_until = stored_segment.heard_until
+            returning storage_key, coalesce(object, storage_key) as object, bytes, frames, sample_rate
+            """;
+
+    private static final String REPLACE =
+            """
+            update stored_segment set object = :object, bytes = :bytes, frames = :frames, sample_rate = :rate
+            where storage_key = :key and coalesce(object, storage_key) = :damaged
+            """;
+
+    private static final String NAMED = "delete from discarded_object where object = :object";
+
+    private static final String HEARD_FOR_A_MONTH =
+            """
+            update stored_segment set heard_until = app_now() + interval '30 days'
+            where storage_key = :key
+            """;
+
+    private final JdbcClient jdbc;
+
+    StoredSounds(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Which of these are in the storage. */
+    @Transactional(readOnly = true)
+    public List<Piece> list(List<String> storageKeys) {
+        return jdbc.sql(FIND)
+                .param("keys", storageKeys.toArray(String[]::new))
+                .query(Piece.class)
+                .list();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Piece> find(String storageKey) {
+        return list(List.of(storageKey)).stream().findFirst();
+    }
+
+    /** A name for an object about to be written; it is removed again unless it is recorded. */
+    public String announce() {
+        // The form of a storage key, and as hard to guess.
+        String object =
+                (UUID.randomUUID().toString() + UUID.randomUUID().toString()).replace("-", "");
+        announce(object);
+        return object;
+    }
+
+    private void announce(String object) {
+        jdbc.sql(ANNOUNCE).param("object", object).update();
+    }
+
+    /**
+     * Sound is in the storage; it stays for a day, and for a month once it is paid.
+     *
+     * @param damaged the object it replaces, if that could not be read
+     * @return where the sound of this key is: the first object recorded stays
+     */
+    public Piece record(String storageKey, String object, Sound sound, @Nullable String damaged) {
+        if (damaged != null && tryReplace(storageKey, object, sound, damaged)) {
+            announce(damaged);
+        }
+        Piece piece =
+                jdbc.sql(RECORD)
+                        .param("key", storageKey)
+                        .param("object", object)
+                        .param("bytes", sound.bytes().length)
+                        .param("frames", sound.frames())
+                        .param("rate", sound.sampleRate())
+                        .query(Piece.class)
+                        .single();
+        jdbc.sql(NAMED).param("object", piece.object()).update();
+        return piece;
+    }
+
+    private boolean tryReplace(String storageKey, String object, Sound sound, String damaged) {
+        return jdbc.sql(REPLACE)
+                        .param("key", storageKey)
+                        .param("object", object)
+                        .param("bytes", sound.bytes().length)
+                        .param("frames", sound.frames())
+                        .param("rate", sound.sampleRate())
+                        .param("damaged", damaged)
+                        .update()
+                == 1;
+    }
+
+    /** Paid today, or nothing that is ever paid: it may be heard for thirty days. */
+    public void keepForAMonth(String storageKey) {
+        jdbc.sql(HEARD_FOR_A_MONTH).param("key", storageKey).update();
+    }
+}

@@ -1,0 +1,41 @@
+package app.feedtape.tts.synthesis;
+
+import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.problem.Refusal;
+
+/**
+ * What a listener is told when there is not even a first segment (faults.md, V6). Only what the
+ * provider says about the request itself is the listener's business.
+ */
+final class SpeechRefusals {
+
+    private SpeechRefusals() {}
+
+    static Refusal of(RuntimeException failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        Refusal refusal =
+                failure instanceof SpeechFailure speech ? of(speech.kind()) : unavailable();
+        return refusal.causedBy(failure);
+    }
+
+    private static Refusal of(SpeechFailure.Kind kind) {
+        return switch (kind) {
+            case TEXT_TOO_LONG -> ErrorCode.TEXT_TOO_LONG.because("Text too large");
+            case LANGUAGE_NOT_SPOKEN ->
+                    ErrorCode.LANGUAGE_UNSUPPORTED.because(
+                            "This voice does not speak the language.");
+            case ENGINE_NOT_SPOKEN ->
+                    Refusal.invalid("quality", "This voice does not speak in that quality.");
+            case THROTTLED, TRANSIENT, BROKEN, IMPLAUSIBLE, TOO_SLOW, DENIED, REFUSED, NOT_TRIED ->
+                    unavailable();
+        };
+    }
+
+    private static Refusal unavailable() {
+        return ErrorCode.SPEECH_UNAVAILABLE
+                .because("The voice cannot speak at the moment. Nothing was charged.")
+                .withHeader("Retry-After", "5");
+    }
+}

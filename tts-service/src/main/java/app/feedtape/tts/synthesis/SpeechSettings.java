@@ -1,0 +1,21 @@
+package app.feedtape.tts.synthesis;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How much speech there may be.
+ *
+ * @param streamsPerAccount at once, over all instances
+ * @param maxReplicas of this service; the provider's limits are divided by it
+ */
+@ConfigurationProperties("feedtape.tts.speech")
+record SpeechSettings(int streamsPerAccount, int maxReplicas) {
+    SpeechSettings {
+        if (streamsPerAccount < 1) {
+            throw new IllegalArgumentException("FEEDTAPE_STREAMS_PER_ACCOUNT must be 1 or more");
+        }
+        if (maxReplicas < 1) {
+            throw new IllegalArgumentException("FEEDTAPE_TTS_MAX_REPLICAS must be 1 or more");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package app.feedtape.tts;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Another instance of the service under test, with the same surroundings. */
+final class SecondInstance implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+
+    private SecondInstance(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static SecondInstance beside(ConfigurableEnvironment first) {
+        return new SecondInstance(
+                new SpringApplicationBuilder(TtsApplication.class)
+                        .registerShutdownHook(false)
+                        .initializers(second ->
+                                first.getPropertySources().stream()
+                                        .filter(source -> source.getName().contains("est"))
+                                        .forEach(
+                                                second.getEnvironment().getPropertySources()
+                                                        ::addFirst))
+                        .run());
+    }
+
+    int port() {
+        return ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
