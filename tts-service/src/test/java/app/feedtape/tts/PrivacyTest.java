@@ -74,7 +74,11 @@ class PrivacyTest extends SpeechServiceTest {
 
     private List<String> ownKeys() {
         return jdbc.sql(
-                        "select distinct s.storage_key from audio_segment s join audio a on a.id = s.audio_id where a.account_id = ?")
+                        """
+                        select distinct coalesce(s.object, s.storage_key) from stored_segment s
+                        join audio_segment g using (storage_key) join audio a on a.id = g.audio_id
+                        where a.account_id = ?
+                        """)
                 .param(account)
                 .query(String.class)
                 .list();
