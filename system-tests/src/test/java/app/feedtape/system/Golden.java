@@ -70,8 +70,11 @@ final class Golden {
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>")
                 .replaceAll("\"\\d{4}-\\d\\d-\\d\\d\"", "\"<date>\"")
                 .replaceAll("http://(localhost|127\\.0\\.0\\.1):\\d+", "<origin>")
+                .replaceAll("http%3A%2F%2F(localhost|127\\.0\\.0\\.1)%3A\\d+", "<origin>")
                 .replaceAll("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+", "<access token>")
-                .replaceAll("(refresh_token\" : )\"[^\"]+\"", "$1\"<refresh token>\"");
+                .replaceAll("(refresh_token\" : )\"[^\"]+\"", "$1\"<refresh token>\"")
+                .replaceAll("refresh_token=[^&\\s]+", "refresh_token=<refresh token>")
+                .replaceAll("(state|code_challenge|code)=[^&\\s]+", "$1=<$1>");
     }
 
     private static void compare(Path file, String exchange) {

@@ -79,6 +79,19 @@ final class RunningSystem implements AutoCloseable {
         return system;
     }
 
+    /** A system of one's own with nothing in it, not started; `settings` win over its own ports. */
+    static RunningSystem prepared(String name, Map<String, String> settings) {
+        RunningSystem system = new RunningSystem(name);
+        system.environment.putAll(settings);
+        deleteRecursively(system.data);
+        return system;
+    }
+
+    /** More of its environment, from the next command on. */
+    void set(Map<String, String> settings) {
+        environment.putAll(settings);
+    }
+
     /** How a command ended. */
     record Outcome(List<String> command, int exitCode, String output) {
         Outcome orFail() {

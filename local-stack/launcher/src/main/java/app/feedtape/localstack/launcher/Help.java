@@ -17,6 +17,7 @@ final class Help {
               clock advance PERIOD        move everybody's time forward together, such as P8D or PT1H
               clock set TIME | reset      to a moment such as 2027-01-31T23:59:58Z; back to the machine's time
               database bootstrap [--print]  make database, schemas and roles, or print the SQL that does
+              database migrate            bring every schema up to date and end; then FEEDTAPE_MIGRATE=check ./feedtape up
               environment SERVICE         the variables to run a service with from an IDE (up with FEEDTAPE_WITHOUT=SERVICE)
               help                        this
 

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /** Who am I, follow a feed, read an article, hear it, see what it cost. */
@@ -105,15 +108,34 @@ record ListeningScene(Narrator narrator, Http listener, Path folder) {
         return listener.get("/api/tts/usage").number("/usage/characters");
     }
 
-    void hearInNeuralVoice(String text, Http world) {
+    /**
+     * @param world where our own stand-in for Polly tells what it was asked
+     */
+    void hearInNeuralVoice(String text, Optional<Http> world) {
         narrator.step("The same article in a neural voice, which free has not");
+        int before = world.map(voice -> enginesThatSpoke(text, voice).size()).orElse(0);
         var sound =
                 listener.post(
                         "/api/tts/synthesize",
                         Map.of("text", text, "link", "", "quality", "neural", "language", "en"));
         keep(sound, "article-neural.mp3");
-        var calls = world.get("/polly/_calls").text();
-        narrator.check(calls.contains("\"neural\""), "Polly was asked for its neural engine");
+        world.ifPresent(voice -> {
+            var engines = enginesThatSpoke(text, voice).stream().skip(before).toList();
+            narrator.check(
+                    !engines.isEmpty() && engines.stream().allMatch("neural"::equals),
+                    "Polly spoke this text with its neural engine",
+                    engines);
+        });
+    }
+
+    /** By the beginning of the text: what the provider was sent is cleaned and in pieces. */
+    private static List<String> enginesThatSpoke(String text, Http world) {
+        var beginning = text.strip().split("[^\\p{L}\\p{N} ]", 2)[0];
+        return StreamSupport.stream(world.get("/polly/_calls").json().spliterator(), false)
+                .filter(call -> call.path("status").asInt(0) == 200)
+                .filter(call -> call.path("text").asString("").contains(beginning))
+                .map(call -> call.path("engine").asString(""))
+                .toList();
     }
 
     private void keep(Answer sound, String name) {

@@ -99,7 +99,7 @@ public final class ServiceEnvironment {
         all.put("FEEDTAPE_POSTGRES_PASSWORD", secrets.get("role." + app));
         all.put("FEEDTAPE_MIGRATION_USER", owner);
         all.put("FEEDTAPE_MIGRATION_PASSWORD", secrets.get("role." + owner));
-        all.put("FEEDTAPE_MIGRATE", "run");
+        all.put("FEEDTAPE_MIGRATE", settings.value("FEEDTAPE_MIGRATE").orElse("run"));
     }
 
     private void auth(Map<String, String> all) {

@@ -93,7 +93,7 @@ final class JavaPart implements Part {
         }
     }
 
-    private static String lastWords(Command command) {
+    static String lastWords(Command command) {
         try (var lines = Files.lines(command.log())) {
             return lines.filter(line -> line.contains("ERROR") || line.contains("Exception"))
                     .reduce((first, second) -> second)
