@@ -106,7 +106,7 @@ class PrivacyTest extends BillingTest {
                                 .status())
                 .isEqualTo(404);
         UUID last = UUID.randomUUID();
-        probe.publish("/auth-service", new ErasureDue(last, account, Instant.now()));
+        probe.publish("/auth-service", new ErasureDue(last, UUID.randomUUID(), Instant.now()));
         awaitStage(probe, last, "erased");
         await().atMost(PATIENCE)
                 .untilAsserted(() ->

@@ -100,7 +100,7 @@ class PrivacyTest extends FeedServiceTest {
                             Instant.now().plus(Duration.ofDays(7))));
             UUID last = UUID.randomUUID();
             probe.publish("/billing-service", Neighbours.entitlement(last, 1, "pro"));
-            probe.publish("/auth-service", new ErasureDue(last, gone.accountId, Instant.now()));
+            probe.publish("/auth-service", new ErasureDue(last, UUID.randomUUID(), Instant.now()));
             awaitStage(probe, last, "erased");
             await().until(() ->
                     jdbc.sql("select exists (select 1 from follow_allowance where payer_id = ?)")
