@@ -27,15 +27,16 @@ class GuessCounts {
     private static final String TAKE =
             """
             insert into guess_count as c (key, in_round, in_a_row, paused_to, changed_at)
-            values (:key, 1, 1, app_now(), app_now())
+            values (:key, 1, 1, 'epoch', app_now())
             on conflict (key) do update set
                 in_round = case when c.changed_at <= app_now() - :pause * interval '1 second'
                     then 1 else c.in_round + 1 end,
                 in_a_row = c.in_a_row + 1,
-                paused_to = app_now() + interval '1 second' * case
-                    when c.changed_at <= app_now() - :pause * interval '1 second' or c.in_round + 1 < :burst then 0
-                    when c.in_a_row + 1 >= :many then :longPause
-                    else :pause end,
+                paused_to = case
+                    when c.changed_at <= app_now() - :pause * interval '1 second' or c.in_round + 1 < :burst
+                    then 'epoch'
+                    when c.in_a_row + 1 >= :many then app_now() + interval '1 second' * :longPause
+                    else app_now() + interval '1 second' * :pause end,
                 changed_at = app_now()
             where c.paused_to <= app_now()
             returning paused_to > app_now()
@@ -43,7 +44,7 @@ class GuessCounts {
 
     private static final String GIVE_BACK =
             """
-            update guess_count set in_round = in_round - 1, in_a_row = in_a_row - 1, paused_to = app_now()
+            update guess_count set in_round = in_round - 1, in_a_row = in_a_row - 1, paused_to = 'epoch'
             where key = :key and in_round > 0 and in_a_row > 0
             """;
 
