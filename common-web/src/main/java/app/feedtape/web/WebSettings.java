@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publicUrl the origin listeners see; also the issuer of tokens
  * @param serviceSecret this service's own secret at auth-service
  * @param clockTopic where the movable clock is driven from; empty in production
+ * @param operatorsNeedSecondFactor whether operators must have shown a second factor in their
+ *     session
  * @param services base address by service name
  */
 @ConfigurationProperties("feedtape")
@@ -23,6 +25,7 @@ public record WebSettings(
         @DefaultValue("http://localhost:8080") URI publicUrl,
         @DefaultValue("") String serviceSecret,
         @DefaultValue("") String clockTopic,
+        @DefaultValue("true") boolean operatorsNeedSecondFactor,
         @DefaultValue Map<String, URI> services) {
 
     public boolean isProduction() {

@@ -1,5 +1,6 @@
 package app.feedtape.admin.account;
 
+import app.feedtape.web.WebSettings;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.CallerVeto;
@@ -28,9 +29,11 @@ class OperatorsOnly implements CallerVeto {
             "select array_to_string(roles, ',') as roles, changed_at from account where id = :id";
 
     private final JdbcClient jdbc;
+    private final boolean needsSecondFactor;
 
-    OperatorsOnly(JdbcClient jdbc) {
+    OperatorsOnly(JdbcClient jdbc, WebSettings settings) {
         this.jdbc = jdbc;
+        this.needsSecondFactor = settings.operatorsNeedSecondFactor();
     }
 
     private record Roles(Set<String> names, Instant changedAt) {}
@@ -48,7 +51,7 @@ class OperatorsOnly implements CallerVeto {
         if (Collections.disjoint(roles, OPERATORS)) {
             throw forOperators();
         }
-        if (!caller.isProvenTwice()) {
+        if (needsSecondFactor && !caller.isProvenTwice()) {
             throw ErrorCode.TWO_FACTOR_REQUIRED.because(
                     "Operators need a second factor. Please confirm with yours.");
         }

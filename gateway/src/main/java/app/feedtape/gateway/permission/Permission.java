@@ -4,6 +4,7 @@ import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.route.Route;
 import app.feedtape.messaging.view.RecentView;
+import app.feedtape.web.WebSettings;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.AccessToken;
 import app.feedtape.web.token.InAnothersName;
@@ -23,9 +24,11 @@ import org.springframework.stereotype.Component;
 public final class Permission {
 
     private final RecentView<UUID, AccountChanged> changedAccounts;
+    private final boolean operatorsNeedSecondFactor;
 
-    Permission(RecentView<UUID, AccountChanged> changedAccounts) {
+    Permission(RecentView<UUID, AccountChanged> changedAccounts, WebSettings settings) {
         this.changedAccounts = changedAccounts;
+        this.operatorsNeedSecondFactor = settings.operatorsNeedSecondFactor();
     }
 
     /**
@@ -68,7 +71,7 @@ public final class Permission {
         if (Collections.disjoint(roles, needed)) {
             throw ErrorCode.FORBIDDEN.because("This is for operators.");
         }
-        if (!token.isProvenTwice()) {
+        if (operatorsNeedSecondFactor && !token.isProvenTwice()) {
             throw ErrorCode.TWO_FACTOR_REQUIRED.because(
                     "Operators need a second factor. Please confirm with yours.");
         }

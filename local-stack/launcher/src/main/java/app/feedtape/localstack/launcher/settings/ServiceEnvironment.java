@@ -78,6 +78,10 @@ public final class ServiceEnvironment {
         // The movable clock is refused by a service configured for production.
         all.put("FEEDTAPE_ENVIRONMENT", "development");
         all.put("FEEDTAPE_CLOCK_TOPIC", CLOCK_TOPIC);
+        // Its first admin is made from the command line and looks around at once.
+        all.put(
+                "FEEDTAPE_OPERATORS_NEED_SECOND_FACTOR",
+                settings.value("FEEDTAPE_OPERATORS_NEED_SECOND_FACTOR").orElse("false"));
         all.put("FEEDTAPE_PUBLIC_URL", settings.publicUrl());
         all.put("KAFKA_BOOTSTRAP_SERVERS", settings.kafka());
         all.put("FEEDTAPE_SERVICE_SECRET", secrets.get("service." + room.service()));
