@@ -48,6 +48,9 @@ class ExportTest extends LifeTest {
         Person person = somebody();
         Pair pair = signIn(person);
         Pair other = signIn(somebody());
+        jdbc.sql("insert into password (account_id, hash) values (:account, '$argon2id$x')")
+                .param("account", account(pair))
+                .update();
         UUID job;
         try (KafkaProbe probe = KafkaProbe.fromNow("privacy")) {
             JsonNode begun = begin(pair).is(202).json().path("job");
@@ -99,6 +102,8 @@ class ExportTest extends LifeTest {
         assertThat(own.at("/account/email").asString()).isEqualTo(person.email());
         assertThat(own.at("/sessions/0/user_agent").asString()).isEqualTo("FeedTape/3.1 (test)");
         assertThat(own.at("/identities/0/provider").asString()).isEqualTo("github");
+        assertThat(own.path("passkeys").isArray()).isTrue();
+        assertThat(own.at("/proofs/0/method").asString()).isEqualTo("password");
         assertThat(files.get("auth-service.json")).doesNotContain("secret", "hash", "token");
 
         api.get(path, Api.bearer(other)).is(404, "NOT_FOUND");

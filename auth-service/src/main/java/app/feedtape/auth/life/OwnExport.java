@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What of sessions, providers, keys and mail a person gets with their export. */
+/** What of sessions, ways in, keys and mail a person gets with their export. */
 @Configuration(proxyBeanMethods = false)
 class OwnExport {
 
@@ -30,6 +30,22 @@ class OwnExport {
             """
             select name, prefix, array_to_string(scopes, ' ') as scopes, created_at, expires_at, last_used_at, revoked_at
             from api_key where account_id = :account order by created_at
+            """;
+
+    private static final String PASSKEYS =
+            """
+            select name, backed_up, created_at, last_used_at from passkey
+            where account_id = :account order by created_at
+            """;
+
+    /** When, and never what: a password and a second factor are nobody's to read. */
+    private static final String PROOFS =
+            """
+            select 'password' as method, set_at as since from password where account_id = :account
+            union all
+            select 'second_factor', confirmed_at from second_factor
+            where account_id = :account and confirmed_at is not null
+            order by since
             """;
 
     private record Part(String name, Function<UUID, Object> content) implements Exported {
@@ -58,6 +74,16 @@ class OwnExport {
     @Bean
     Exported identitiesExport(JdbcClient jdbc) {
         return new Part("identities", account -> rows(jdbc, IDENTITIES, account));
+    }
+
+    @Bean
+    Exported passkeysExport(JdbcClient jdbc) {
+        return new Part("passkeys", account -> rows(jdbc, PASSKEYS, account));
+    }
+
+    @Bean
+    Exported proofsExport(JdbcClient jdbc) {
+        return new Part("proofs", account -> rows(jdbc, PROOFS, account));
     }
 
     @Bean

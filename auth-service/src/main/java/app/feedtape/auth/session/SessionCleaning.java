@@ -9,9 +9,11 @@ import org.springframework.stereotype.Component;
 class SessionCleaning {
 
     private final Sessions sessions;
+    private final OverdueSessions overdue;
 
-    SessionCleaning(Sessions sessions) {
+    SessionCleaning(Sessions sessions, OverdueSessions overdue) {
         this.sessions = sessions;
+        this.overdue = overdue;
     }
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
@@ -19,16 +21,16 @@ class SessionCleaning {
         endExpired();
         int forgotten;
         do {
-            forgotten = sessions.forgetEnded();
-        } while (forgotten == Sessions.PORTION);
+            forgotten = overdue.forgetEnded();
+        } while (forgotten == OverdueSessions.PORTION);
     }
 
     /** Each in a transaction of its own: whoever wants to sign in waits for one, not for all. */
     private void endExpired() {
-        List<Sessions.Over> portion;
+        List<OverdueSessions.Over> portion;
         do {
-            portion = sessions.listOver();
+            portion = overdue.listOver();
             portion.forEach(over -> sessions.end(over.id(), over.accountId(), EndReason.EXPIRED));
-        } while (portion.size() == Sessions.PORTION);
+        } while (portion.size() == OverdueSessions.PORTION);
     }
 }

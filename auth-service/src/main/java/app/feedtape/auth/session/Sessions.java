@@ -23,9 +23,6 @@ public class Sessions {
     /** More devices than anybody signs in; the oldest give way. */
     static final int MOST_PER_ACCOUNT = 20;
 
-    /** How many sessions one statement of a clean-up looks up or removes. */
-    static final int PORTION = 500;
-
     private static final String START =
             """
             insert into session (id, account_id, proven_by, strength, strong_at, device_ip, user_agent, device_name,
@@ -95,23 +92,6 @@ public class Sessions {
                 access_seen_at = case when least(:generation, generation) > access_seen_generation
                     then app_now() else access_seen_at end
             where id = :id and ended_at is null
-            """;
-
-    private static final String OVER =
-            """
-            select id, account_id from session s
-            where ended_at is null and (expires_at <= app_now()
-                or rotated_at <= app_now() - interval '30 days' and not exists (
-                    select 1 from refresh_token t where t.session_id = s.id and t.expires_at > app_now()))
-            limit :portion
-            """;
-
-    private static final String FORGET =
-            """
-            delete from session where id = any(array(
-                select id from session where coalesce(ended_at, expires_at) < app_now() - interval '30 days'
-                    and ended_at is not null
-                limit :portion))
             """;
 
     private static final String KNOWN_DEVICE =
@@ -270,25 +250,6 @@ public class Sessions {
             jdbc.sql(NOTE).param("id", id).param("generation", generation).update();
         }
         return true;
-    }
-
-    /** A session that nobody can refresh any more and that is not ended yet. */
-    record Over(UUID id, UUID accountId) {}
-
-    /** Up to {@link #PORTION} of them. */
-    List<Over> listOver() {
-        return jdbc.sql(OVER)
-                .param("portion", PORTION)
-                .query((row, number) ->
-                        new Over(
-                                row.getObject("id", UUID.class),
-                                row.getObject("account_id", UUID.class)))
-                .list();
-    }
-
-    /** Up to {@link #PORTION} sessions that ended a month ago; says how many. */
-    int forgetEnded() {
-        return jdbc.sql(FORGET).param("portion", PORTION).update();
     }
 
     private static Session read(ResultSet row, int number) throws SQLException {

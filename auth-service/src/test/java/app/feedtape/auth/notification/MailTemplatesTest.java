@@ -62,7 +62,6 @@ class MailTemplatesTest {
                         "impersonated",
                         "payment_failed",
                         "second_subscription",
-                        "second_purchase",
                         "session_reused");
     }
 
