@@ -243,7 +243,7 @@ class StripeTest extends BillingTest {
                 app.feedtape.test.TestIdentity.shared()
                         .accessToken()
                         .account(account)
-                        .with("act", java.util.Map.of("sub", "an-admin"))
+                        .with("act", java.util.Map.of("sub", UUID.randomUUID().toString()))
                         .bearer();
         assertThat(api.post("/api/billing/checkout", impersonated, "{\"plan\":\"pro\"}").status())
                 .isEqualTo(403);
