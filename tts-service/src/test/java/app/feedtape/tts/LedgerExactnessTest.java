@@ -100,6 +100,7 @@ class LedgerExactnessTest extends SpeechServiceTest {
 
     @Test
     void aListenerWhoLeavesPaysForWhatWasDeliveredAndHearsItAgainForNothing() throws Exception {
+        polly.fault("latency", -1, 500, 0);
         String text = prose(10_000);
         HttpResponse<InputStream> open = open(synthesizing(body(text).toString()));
         String place = header(open, "Content-Location");
@@ -117,6 +118,7 @@ class LedgerExactnessTest extends SpeechServiceTest {
                 .isEqualTo((int) charged);
         assertThat(error(get(place))).isEqualTo("409 CONFLICT");
 
+        polly.calm();
         HttpResponse<byte[]> resumed = synthesize(text);
         assertThat(header(resumed, "X-Characters-Charged")).isEqualTo("" + (10_000 - charged));
         assertThat(charactersUsed()).isEqualTo(10_000);
