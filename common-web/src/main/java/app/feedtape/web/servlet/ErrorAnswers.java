@@ -6,7 +6,6 @@ import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.problem.Refusal.Field;
 import app.feedtape.web.request.RequestContext;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -161,12 +160,7 @@ final class ErrorAnswers {
     }
 
     @ExceptionHandler
-    @Nullable ResponseEntity<ErrorBody> anything(
-            Exception failure, HttpServletRequest request, HttpServletResponse response)
-            throws Exception {
-        if (response.isCommitted()) {
-            throw failure;
-        }
+    ResponseEntity<ErrorBody> anything(Exception failure, HttpServletRequest request) {
         Refusal refusal = ofTheFramework(failure);
         if (refusal.code() == ErrorCode.INTERNAL_ERROR) {
             LOG.error(UNEXPECTED, request.getMethod(), request.getRequestURI(), failure);

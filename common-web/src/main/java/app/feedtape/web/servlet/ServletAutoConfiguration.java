@@ -33,6 +33,11 @@ public class ServletAutoConfiguration {
     }
 
     @Bean
+    BrokenTransfers brokenTransfers() {
+        return new BrokenTransfers();
+    }
+
+    @Bean
     ContainerErrorController containerErrorController() {
         return new ContainerErrorController();
     }

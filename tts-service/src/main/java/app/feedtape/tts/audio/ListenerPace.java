@@ -33,7 +33,8 @@ public final class ListenerPace {
     /**
      * Writes all of it.
      *
-     * @throws IOException when the listener has gone, or is too slow
+     * @throws TooSlow when the listener is far behind
+     * @throws IOException when the listener has gone
      */
     public void hand(byte[] bytes, int count) throws IOException {
         for (int at = 0; at < count; at += PIECE) {
@@ -50,7 +51,17 @@ public final class ListenerPace {
     private void requireInTime() throws IOException {
         Duration due = patience.plusSeconds(taken / SLOWEST_BYTES_PER_SECOND);
         if (waitedNanos > due.toNanos()) {
-            throw new IOException("The listener is too slow");
+            throw new TooSlow();
+        }
+    }
+
+    /** The listener is still there: the transfer has to be broken off, never ended. */
+    public static final class TooSlow extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooSlow() {
+            super("The listener is too slow");
         }
     }
 }

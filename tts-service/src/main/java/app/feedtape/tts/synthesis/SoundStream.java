@@ -65,6 +65,8 @@ class SoundStream {
         Sound sound = next(hearing, position);
         try {
             pace.hand(sound.bytes(), sound.bytes().length);
+        } catch (ListenerPace.TooSlow slow) {
+            throw new StreamBroken(slow);
         } catch (IOException gone) {
             LOG.debug("The listener has gone", gone);
             return false;

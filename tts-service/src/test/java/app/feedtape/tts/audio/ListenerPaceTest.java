@@ -49,7 +49,7 @@ class ListenerPaceTest {
         pace.hand(new byte[10_000], 10_000);
         millisPerKilobyte = 1_000;
         assertThatThrownBy(() -> pace.hand(new byte[1_000_000], 1_000_000))
-                .isInstanceOf(IOException.class);
+                .isInstanceOf(ListenerPace.TooSlow.class);
         assertThat(TimeUnit.NANOSECONDS.toMinutes(now.get())).isLessThan(3);
     }
 }
