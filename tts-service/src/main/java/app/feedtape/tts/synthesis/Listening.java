@@ -12,7 +12,14 @@ record Listening(
         SpeakableText text,
         Voicing voicing,
         List<Part> parts,
-        String entityTag) {
+        String entityTag,
+        Urgency urgency) {
+
+    /** The same made ahead of being heard: behind everybody who waits. */
+    Listening inBackground() {
+        return new Listening(
+                audioId, payerId, accountId, text, voicing, parts, entityTag, Urgency.BACKGROUND);
+    }
 
     /** What it costs: the code points of the segments not paid yet. */
     long price() {

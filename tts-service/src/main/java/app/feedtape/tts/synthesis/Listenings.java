@@ -35,7 +35,14 @@ class Listenings {
         String entityTag =
                 keys.entityTag(caller.accountId(), parts.stream().map(Part::storageKey).toList());
         return new Listening(
-                audioId, caller.payerId(), caller.accountId(), text, voicing, parts, entityTag);
+                audioId,
+                caller.payerId(),
+                caller.accountId(),
+                text,
+                voicing,
+                parts,
+                entityTag,
+                Urgency.INTERACTIVE);
     }
 
     private SegmentKey key(Segment segment, Voicing voicing) {

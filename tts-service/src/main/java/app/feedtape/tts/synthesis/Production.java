@@ -36,6 +36,12 @@ final class Production implements Hearing {
 
     private static final Duration OTHERS_WITHIN = Duration.ofSeconds(25);
 
+    /** Whoever would wait longer for a turn with the provider had better come again. */
+    private static final Duration FIRST_WAITS = Duration.ofSeconds(2);
+
+    /** There is sound to be heard meanwhile, and breaking off costs more than being late. */
+    private static final Duration OTHERS_WAIT = Duration.ofSeconds(12);
+
     private final SegmentSounds sounds;
     private final SegmentCommit books;
     private final RequestContext context;
@@ -171,18 +177,32 @@ final class Production implements Hearing {
 
     private void begin(int position) {
         Part part = parts().get(position);
-        Duration within = position == 0 ? FIRST_WITHIN : OTHERS_WITHIN;
+        Errand errand = errand(position == 0);
         CompletableFuture<Got> got = new CompletableFuture<>();
         begun.add(got);
         Thread.ofVirtual()
                 .name("segment")
                 .start(() -> {
                     try (RequestContext.Scope _ = context.open()) {
-                        got.complete(sounds.get(part, listening().audioId(), within));
+                        got.complete(sounds.get(part, errand));
                     } catch (RuntimeException failure) {
                         got.completeExceptionally(failure);
                     }
                 });
+    }
+
+    private Errand errand(boolean first) {
+        return new Errand(
+                listening().audioId(),
+                listening().accountId(),
+                listening().urgency(),
+                first ? FIRST_WITHIN : OTHERS_WITHIN,
+                first ? FIRST_WAITS : OTHERS_WAIT,
+                this::isWanted);
+    }
+
+    private synchronized boolean isWanted() {
+        return listeners > 0;
     }
 
     private void book(int position) {

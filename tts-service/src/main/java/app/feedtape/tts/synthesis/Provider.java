@@ -35,9 +35,6 @@ class Provider {
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
     private static final int ATTEMPTS = 4;
 
-    /** Of the time there is, a quarter may go into waiting: two seconds before the first byte. */
-    private static final int WAIT_SHARE = 4;
-
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration NEXT_BYTE = Duration.ofSeconds(4);
 
@@ -76,15 +73,14 @@ class Provider {
     /**
      * Has a segment spoken.
      *
-     * @param within for all attempts together
      * @throws SpeechFailure when it is not to be had in time
      */
-    Delivered speak(Part part, UUID audioId, Duration within) {
-        long deadline = System.nanoTime() + within.toNanos();
+    Delivered speak(Part part, Errand errand) {
+        long deadline = System.nanoTime() + errand.within().toNanos();
         for (int attempt = 1; ; attempt++) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             try {
-                return attempt(part, audioId, left);
+                return attempt(part, errand, left);
             } catch (SpeechFailure failure) {
                 Duration pause = pause(attempt);
                 boolean inTime = System.nanoTime() + pause.toNanos() < deadline;
@@ -96,7 +92,7 @@ class Provider {
         }
     }
 
-    private Delivered attempt(Part part, UUID audioId, Duration left) {
+    private Delivered attempt(Part part, Errand errand, Duration left) {
         VoiceEngine kind = part.voicing().engine();
         CircuitBreaker breaker = breaker(kind);
         if (!breaker.tryAcquirePermission()) {
@@ -105,13 +101,13 @@ class Provider {
         EngineBudget budget = Optional.ofNullable(budgets.get(kind)).orElseThrow();
         long started = System.nanoTime();
         try {
-            budget.enter(left.dividedBy(WAIT_SHARE));
+            budget.enter(shorter(left, errand.waiting()));
         } catch (SpeechFailure busy) {
             breaker.releasePermission();
             throw busy;
         }
         try {
-            Delivered delivered = call(part, audioId, left);
+            Delivered delivered = call(part, errand.audioId(), left);
             breaker.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
             return delivered;
         } catch (SpeechFailure failure) {
@@ -182,6 +178,10 @@ class Provider {
         } else {
             LOG.warn("No speech: {} ({})", failure.kind(), failure.getMessage());
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration pause(int attempt) {

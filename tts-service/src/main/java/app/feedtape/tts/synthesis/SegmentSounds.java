@@ -8,9 +8,7 @@ import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,7 +50,7 @@ class SegmentSounds {
      *
      * @throws SpeechFailure when it is not to be had in time
      */
-    Got get(Part part, UUID audioId, Duration within) {
+    Got get(Part part, Errand errand) {
         Optional<Got> stored = stored(part);
         if (stored.isPresent()) {
             return stored.get();
@@ -63,7 +61,7 @@ class SegmentSounds {
             return join(flight);
         }
         try {
-            mine.complete(make(part, audioId, within));
+            mine.complete(make(part, errand));
         } catch (RuntimeException failure) {
             mine.completeExceptionally(failure);
         } finally {
@@ -95,7 +93,7 @@ class SegmentSounds {
                         () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
     }
 
-    private Got make(Part part, UUID audioId, Duration within) {
+    private Got make(Part part, Errand errand) {
         Optional<Piece> found = found(part);
         Optional<Got> stored = found.flatMap(this::got);
         // Whoever had the flight just before has stored it.
@@ -107,7 +105,7 @@ class SegmentSounds {
             Sound silence = Mp3.silence(part.voicing().sampleRate(), USUAL_KILOBITS, SILENT_FRAMES);
             return keep(part, silence, Optional.empty(), damaged);
         }
-        Delivered delivered = provider.speak(part, audioId, within);
+        Delivered delivered = provider.speak(part, errand);
         return keep(part, delivered.sound(), Optional.of(delivered), damaged);
     }
 
