@@ -14,6 +14,7 @@ import app.feedtape.tts.synthesis.StreamPlaces.Place;
 import app.feedtape.tts.voices.VoiceCatalogue;
 import app.feedtape.web.idempotency.Idempotency;
 import app.feedtape.web.idempotency.Idempotency.Claim;
+import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.time.TimeOrderedIds;
 import app.feedtape.web.token.Caller;
 import java.util.Optional;
@@ -87,7 +88,7 @@ class SpeechSynthesis {
     record Begun(Hearing hearing, @Nullable Long remaining, Place place) {}
 
     /** A listening that may begin, in the voicing the plan allows. */
-    private record Allowed(Listening listening, @Nullable Entitlement entitlement) {}
+    record Allowed(Listening listening, @Nullable Entitlement entitlement) {}
 
     private record Heard(Hearing hearing, @Nullable Long remaining) {}
 
@@ -152,19 +153,29 @@ class SpeechSynthesis {
     }
 
     private Allowed allow(Wish wish, Caller caller) {
+        return require(wanted(wish, caller), caller);
+    }
+
+    /** What a wish comes to, in the voicing the plan has; the plan is asked only about a price. */
+    Listening wanted(Wish wish, Caller caller) {
         Listener listener = listeners.get(caller.accountId());
         Voicing voicing = choice.choose(wish, listener);
         Listening listening = listenings.of(ids.next(), caller, wish.text(), voicing);
         if (listening.price() == 0) {
-            return new Allowed(listening, null);
+            return listening;
         }
         Voicing within = choice.within(plans.get(caller), wish, listener, voicing);
         return within.equals(voicing)
-                ? require(listening, caller)
-                : require(listenings.of(listening.audioId(), caller, wish.text(), within), caller);
+                ? listening
+                : listenings.of(listening.audioId(), caller, wish.text(), within);
     }
 
-    private Allowed require(Listening listening, Caller caller) {
+    /**
+     * Lets a listening have its price asked for.
+     *
+     * @throws Refusal 402 for what the plan lacks; the quota is another question
+     */
+    Allowed require(Listening listening, Caller caller) {
         if (listening.price() == 0) {
             return new Allowed(listening, null);
         }

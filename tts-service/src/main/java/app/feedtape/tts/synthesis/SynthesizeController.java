@@ -1,16 +1,19 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.synthesis.SpeechSynthesis.Begun;
+import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
 import app.feedtape.web.token.KeyScope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Text in, sound out. */
@@ -31,15 +34,25 @@ class SynthesizeController {
      * speaks, 429 RATE_LIMITED with {@code Retry-After} when the account has as many streams as it
      * may, 503 SPEECH_UNAVAILABLE with nothing charged when the voice fails before the first byte;
      * when it fails after, or the listener falls far behind, the transfer is broken off.
+     *
+     * @param dryRun {@code true} is {@link PreviewController}'s; what might have meant it is 400
+     *     and never bought
      */
     @OpenToKeys(KeyScope.SPEECH)
-    @PostMapping(path = "/api/tts/synthesize", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/api/tts/synthesize",
+            params = "dry_run!=true",
+            consumes = MediaType.APPLICATION_JSON_VALUE)
     void synthesize(
+            @RequestParam(name = "dry_run", required = false) @Nullable List<String> dryRun,
             @RequestBody SynthesizeRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             Caller caller,
             HttpServletResponse response)
             throws IOException {
+        if (dryRun != null && !dryRun.equals(List.of("false"))) {
+            throw Refusal.invalid("dry_run", "The dry run is true or false.");
+        }
         Begun begun = synthesis.begin(request, caller, key);
         try {
             stream.send(begun, response);
