@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.feedtape.auth.secret.UnusableSecret;
+import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestInfrastructure;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,7 @@ class StartUpTest {
                         "APPLE_TEAM_ID", "us",
                         "APPLE_KEY_ID", "us",
                         "APPLE_PRIVATE_KEY", AuthTest.APPLE.privateKey()));
+        variables.put("FEEDTAPE_DECISION_SECRET", TestIdentity.DECISION_SECRET);
         variables.put("spring.main.banner-mode", "off");
         variables.put(variable, value);
         List<String> arguments = new ArrayList<>();

@@ -18,6 +18,7 @@ public sealed interface LimitFact extends Fact {
                     "refresh",
                     "password_reset",
                     "two_factor",
+                    "decisions",
                     "jobs",
                     "key",
                     "speech");

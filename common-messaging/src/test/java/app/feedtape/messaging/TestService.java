@@ -95,6 +95,8 @@ public final class TestService {
             settings.put("feedtape.service", schema + "-service");
             settings.put("feedtape.schema", schema);
             settings.put("FEEDTAPE_SERVICE_SECRET", "a-secret-that-is-long-enough-for-a-test");
+            settings.put(
+                    "FEEDTAPE_DECISION_SECRET", "rpXyt6uY02FeLGimLjDPFMjd+5xhRGkuZ5o7Lq1Ic7Y=");
             settings.put("FEEDTAPE_POSTGRES_URL", postgres.jdbcUrl("postgres"));
             settings.put("FEEDTAPE_POSTGRES_PASSWORD", PASSWORD);
             settings.put("FEEDTAPE_MIGRATION_PASSWORD", PASSWORD);

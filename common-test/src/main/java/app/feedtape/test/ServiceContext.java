@@ -75,6 +75,7 @@ record ServiceContext(boolean faults) implements ContextCustomizer {
         all.put("FEEDTAPE_PUBLIC_URL", TestIdentity.ISSUER);
         all.put("FEEDTAPE_AUTH_URL", identity.url().toString());
         all.put("FEEDTAPE_SERVICE_SECRET", TestIdentity.SERVICE_SECRET);
+        all.put("FEEDTAPE_DECISION_SECRET", TestIdentity.DECISION_SECRET);
         all.put("FEEDTAPE_CLOCK_TOPIC", "");
         all.put("KAFKA_BOOTSTRAP_SERVERS", TestInfrastructure.kafka().bootstrapServers());
         // Nothing is exported from a test, and no instance of another service answers.

@@ -32,6 +32,9 @@ public final class TestIdentity {
     public static final String API_AUDIENCE = "feedtape-api";
     public static final String SERVICE_SECRET = "a-service-secret-of-tests-0123456789";
 
+    /** What every service under test seals its decisions with. */
+    public static final String DECISION_SECRET = "rpXyt6uY02FeLGimLjDPFMjd+5xhRGkuZ5o7Lq1Ic7Y=";
+
     private static final Pattern AUDIENCE = Pattern.compile("\"audience\"\\s*:\\s*\"([a-z-]+)\"");
     private static final TestIdentity SHARED = new TestIdentity();
 

@@ -2,13 +2,16 @@ package app.feedtape.web;
 
 import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.call.ServiceTokens;
+import app.feedtape.web.decision.Decisions;
 import app.feedtape.web.paging.Cursors;
 import app.feedtape.web.time.AdjustableClock;
 import app.feedtape.web.time.TimeOrderedIds;
 import app.feedtape.web.token.TokenVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -88,6 +91,13 @@ public class WebAutoConfiguration {
     Cursors cursors(WebSettings settings) {
         requireSecret(settings);
         return new Cursors(settings.serviceSecret());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Decisions decisions(WebSettings settings, Clock clock, ObjectProvider<MeterRegistry> meters) {
+        return new Decisions(
+                settings.decisionSecret(), settings.service(), clock, meters::getIfAvailable);
     }
 
     private static void requireSecret(WebSettings settings) {

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param environment {@code production} or {@code development}
  * @param publicUrl the origin listeners see; also the issuer of tokens
  * @param serviceSecret this service's own secret at auth-service
+ * @param decisionSecret what seals the ids of decisions, the same for all services
  * @param clockTopic where the movable clock is driven from; empty in production
  * @param operatorsNeedSecondFactor whether operators must have shown a second factor in their
  *     session
@@ -24,6 +25,7 @@ public record WebSettings(
         @DefaultValue("production") String environment,
         @DefaultValue("http://localhost:8080") URI publicUrl,
         @DefaultValue("") String serviceSecret,
+        @DefaultValue("") String decisionSecret,
         @DefaultValue("") String clockTopic,
         @DefaultValue("true") boolean operatorsNeedSecondFactor,
         @DefaultValue Map<String, URI> services) {

@@ -2,22 +2,35 @@ package app.feedtape.tts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.feedtape.tts.ledger.CharacterLedger;
+import app.feedtape.tts.ledger.HoldOrder;
+import app.feedtape.tts.ledger.HoldResult;
+import app.feedtape.tts.ledger.ReleaseReason;
+import app.feedtape.web.decision.Decision;
+import app.feedtape.web.decision.Decisions;
+import app.feedtape.web.decision.Subject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Bad input and plans that lack something: refused, never charged, and the provider never asked.
  */
 class RefusalsTest extends SpeechServiceTest {
+
+    @Autowired Decisions decisions;
+
+    @Autowired CharacterLedger ledger;
 
     @AfterEach
     void nothingWasSpentAndNobodyAsked() {
@@ -103,12 +116,42 @@ class RefusalsTest extends SpeechServiceTest {
         assertThat(details.path("resets_at").asString()).endsWith("T00:00:00Z");
         assertThat(details.path("upgrade_url").asString())
                 .isEqualTo("http://localhost:8080/upgrade");
+        assertThat(details.path("held").asLong(-1)).isZero();
+        Decision decision = decided(response);
+        assertThat(decision.subject()).isEqualTo(Subject.account(account));
+        assertThat(decision.decidedBy()).isEqualTo("tts-service");
+        assertThat(decision.rule()).isEqualTo("characters_per_day");
+        assertThat(decision.plan()).isEqualTo("free");
+        assertThat(decision.used()).isZero();
+        assertThat(decision.limit()).isEqualTo(100L);
+        assertThat(decision.requested()).isEqualTo(101L);
+        assertThat(decision.resetsAt()).isEqualTo(details.path("resets_at").asString());
+    }
+
+    @Test
+    void whatIsSetAsideAtThatMomentIsToldApartFromWhatIsSpent() {
+        quota(100);
+        HoldResult held =
+                ledger.hold(new HoldOrder(account, account, UUID.randomUUID(), 70, 100L));
+        assertThat(held).isInstanceOf(HoldResult.Held.class);
+        Decision decision = decided(synthesize(prose(31)));
+        assertThat(decision.used()).isZero();
+        assertThat(decision.held()).isEqualTo(70);
+        ledger.settle(((HoldResult.Held) held).holdId(), ReleaseReason.NOT_NEEDED);
+    }
+
+    private Decision decided(HttpResponse<byte[]> refused) {
+        return decisions
+                .find(read(refused).at("/error/details/decision_id").asString())
+                .orElseThrow();
     }
 
     @Test
     void afterTheTrialNothingIsSpokenUntilThereIsAPlan() {
         billing.plan(account, "free", 20_000, Instant.now().minus(Duration.ofSeconds(1)));
-        assertThat(error(synthesize("Hello there, everybody."))).isEqualTo("402 TRIAL_EXPIRED");
+        HttpResponse<byte[]> refused = synthesize("Hello there, everybody.");
+        assertThat(error(refused)).isEqualTo("402 TRIAL_EXPIRED");
+        assertThat(decided(refused).rule()).isEqualTo("trial_days");
     }
 
     @ParameterizedTest
@@ -122,6 +165,10 @@ class RefusalsTest extends SpeechServiceTest {
         assertThat(error(response)).isEqualTo("402 PLAN_REQUIRED");
         assertThat(read(response).path("error").path("details").path("metric").asString())
                 .isEqualTo("voice_engine");
+        Decision decision = decided(response);
+        assertThat(decision.plan()).isEqualTo("free");
+        assertThat(decision.limit()).isEqualTo("standard");
+        assertThat(decision.requested()).isIn("neural", "generative");
     }
 
     @Test

@@ -71,6 +71,8 @@ class StreamsTest extends SpeechServiceTest {
                     .allSatisfy(refused -> {
                         assertThat(error(refused)).isEqualTo("429 RATE_LIMITED");
                         assertThat(header(refused, "Retry-After")).matches("[1-9][0-9]?");
+                        assertThat(read(refused).at("/error/details/decision_id").asString())
+                                .isNotEmpty();
                     });
         }
         assertThat(polly.callsSince(begunAt)).hasSize(4);

@@ -28,6 +28,7 @@ class KeyPermission {
             throw ErrorCode.PLAN_REQUIRED
                     .because("Your plan does not include API keys.")
                     .with("metric", "api_keys")
+                    .with("plan", entitlement.plan())
                     .with("current", entitlement.plan())
                     .with("limit", 0)
                     .with("requested", 1)

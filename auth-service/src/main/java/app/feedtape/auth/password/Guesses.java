@@ -117,9 +117,11 @@ class Guesses {
         return "email:" + email.canonical();
     }
 
+    /** Nothing of who tried how often: it may have been somebody else. */
     private static Refusal tooMany(Duration pause) {
         return ErrorCode.RATE_LIMITED
                 .because("Too many tries. Please wait a little or reset your password.")
+                .with("metric", "password_tries")
                 .withHeader("Retry-After", Long.toString(pause.toSeconds()));
     }
 

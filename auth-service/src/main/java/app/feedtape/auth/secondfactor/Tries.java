@@ -1,6 +1,7 @@
 package app.feedtape.auth.secondfactor;
 
 import app.feedtape.web.problem.ErrorCode;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -12,6 +13,11 @@ import org.springframework.stereotype.Repository;
  */
 @Repository
 class Tries {
+
+    /** Told with a refusal; what decides is the statement below. */
+    private static final int TRIES = 5;
+
+    private static final Duration PAUSE = Duration.ofMinutes(15);
 
     private static final String TAKE =
             """
@@ -55,6 +61,9 @@ class Tries {
                 jdbc.sql(WAIT).param("account", accountId).query(Long.class).optional().orElse(1L);
         throw ErrorCode.RATE_LIMITED
                 .because("Too many wrong codes. Please try again later.")
+                .with("metric", "second_factor_tries")
+                .with("limit", TRIES)
+                .with("window_seconds", PAUSE.toSeconds())
                 .withHeader("Retry-After", Long.toString(seconds));
     }
 

@@ -21,8 +21,17 @@ public record ErrorBody(
             @JsonProperty("message") String message,
             @JsonProperty("details") @Nullable Map<String, Object> details) {}
 
-    /** The answer to a refusal. */
+    /**
+     * The answer to a refusal.
+     *
+     * @throws IllegalStateException when it has to name a decision and none was made: every way of
+     *     answering goes through {@code Decisions}
+     */
     public static ErrorBody of(Refusal refusal, String requestId) {
+        if (refusal.code().isExplained()
+                && !refusal.details().containsKey(ErrorCode.DECISION_ID)) {
+            throw new IllegalStateException(refusal.code() + " without a decision");
+        }
         Map<String, Object> details = refusal.details().isEmpty() ? null : refusal.details();
         return new ErrorBody(
                 refusal.message(),

@@ -46,6 +46,12 @@ public enum ErrorCode {
     UPSTREAM_UNAVAILABLE(503),
     SPEECH_UNAVAILABLE(503);
 
+    /** The member of {@code details} that names the decision, where there is one. */
+    public static final String DECISION_ID = "decision_id";
+
+    private static final int PAYMENT_REQUIRED = 402;
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final int status;
 
     ErrorCode(int status) {
@@ -55,6 +61,11 @@ public enum ErrorCode {
     /** HTTP status of an answer with this code. */
     public int status() {
         return status;
+    }
+
+    /** Whether an answer with this code names the decision that explains it. */
+    public boolean isExplained() {
+        return status == PAYMENT_REQUIRED || status == TOO_MANY_REQUESTS;
     }
 
     /** A refusal with a message for the person; never an internal detail. */

@@ -1,5 +1,6 @@
 package app.feedtape.web.servlet;
 
+import app.feedtape.web.decision.Decisions;
 import app.feedtape.web.problem.ErrorBody;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
@@ -46,9 +47,22 @@ final class ErrorAnswers {
     private static final Set<String> DATABASE_BUSY = Set.of("55P03", "25006");
     private static final String UNEXPECTED = "Unexpected failure on {} {}";
 
+    private final Decisions decisions;
+
+    ErrorAnswers(Decisions decisions) {
+        this.decisions = decisions;
+    }
+
     @ExceptionHandler
-    ResponseEntity<ErrorBody> refused(Refusal refusal, HttpServletRequest request) {
-        if (refusal.code().status() >= 500 || refusal.getCause() != null) {
+    ResponseEntity<ErrorBody> refused(Refusal thrown, HttpServletRequest request) {
+        Refusal refusal = Asker.of(request).explain(decisions, thrown);
+        if (refusal.code().isExplained()) {
+            LOG.info(
+                    "Refused with {}: {} Decision {}",
+                    refusal.code(),
+                    refusal.message(),
+                    refusal.details().get(ErrorCode.DECISION_ID));
+        } else if (refusal.code().status() >= 500 || refusal.getCause() != null) {
             LOG.warn("Refused with {}: {}", refusal.code(), refusal.message(), refusal.getCause());
         } else {
             LOG.info("Refused with {}: {}", refusal.code(), refusal.message());
@@ -200,7 +214,8 @@ final class ErrorAnswers {
         return value == null ? "" : value;
     }
 
-    private static ResponseEntity<ErrorBody> answer(Refusal refusal, HttpServletRequest request) {
+    private ResponseEntity<ErrorBody> answer(Refusal decided, HttpServletRequest request) {
+        Refusal refusal = Asker.of(request).explain(decisions, decided);
         String requestId =
                 request.getAttribute(RequestContextFilter.ATTRIBUTE) instanceof RequestContext known
                         ? known.requestId()

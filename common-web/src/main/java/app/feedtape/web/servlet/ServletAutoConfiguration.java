@@ -1,5 +1,6 @@
 package app.feedtape.web.servlet;
 
+import app.feedtape.web.decision.Decisions;
 import app.feedtape.web.token.TokenVerifier;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,8 +29,8 @@ public class ServletAutoConfiguration {
     }
 
     @Bean
-    ErrorAnswers errorAnswers() {
-        return new ErrorAnswers();
+    ErrorAnswers errorAnswers(Decisions decisions) {
+        return new ErrorAnswers(decisions);
     }
 
     @Bean

@@ -9,17 +9,22 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import app.feedtape.web.decision.Decision;
+import app.feedtape.web.decision.Decisions;
+import app.feedtape.web.decision.Subject;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.Caller;
 import app.feedtape.web.token.ServiceCaller;
 import app.feedtape.web.token.TokenVerifier;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.jayway.jsonpath.JsonPath;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -41,6 +46,7 @@ import org.springframework.web.bind.annotation.RestController;
         properties = {
             "feedtape.service=edge-service",
             "feedtape.service-secret=0123456789012345678901234567890123456789",
+            "feedtape.decision-secret=rpXyt6uY02FeLGimLjDPFMjd+5xhRGkuZ5o7Lq1Ic7Y=",
             "feedtape.services[auth-service]=http://127.0.0.1:9",
             "spring.web.resources.add-mappings=false",
             "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
@@ -88,6 +94,12 @@ class EdgeTest {
                     .withHeader("Retry-After", "60");
         }
 
+        @PublicEndpoint
+        @GetMapping("/refused/{code}")
+        String refusedWith(@PathVariable ErrorCode code) {
+            throw code.because("No.");
+        }
+
         @GetMapping("/closed")
         String closed(Caller caller) {
             return caller.accountId().toString();
@@ -100,6 +112,8 @@ class EdgeTest {
     }
 
     @Autowired private List<TokenVerifier> verifiers;
+
+    @Autowired private Decisions decisions;
 
     @Test
     void whatDoesNotSayItIsPublicNeedsAToken() throws Exception {
@@ -145,6 +159,28 @@ class EdgeTest {
                 .andExpect(header().string("Retry-After", "60"))
                 .andExpect(jsonPath("$.error.details.limit").value(20000))
                 .andExpect(jsonPath("$.error.details.resets_at").isEmpty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void every402And429NamesItsDecisionAndNothingElseDoes(ErrorCode code) throws Exception {
+        String body =
+                mvc.perform(get("/refused/" + code).header("X-Forwarded-For", "10.1.2.3, 10.9.8.7"))
+                        .andExpect(status().is(code.status()))
+                        .andExpect(jsonPath("$.error.code").value(code.name()))
+                        .andReturn()
+                        .getResponse()
+                        .getContentAsString();
+        if (!code.isExplained()) {
+            assertThat(body).doesNotContain("decision_id");
+            return;
+        }
+        String id = JsonPath.read(body, "$.error.details.decision_id");
+        Decision decision = decisions.find(id).orElseThrow();
+        assertThat(decision.code()).isEqualTo(code.name());
+        assertThat(decision.decidedBy()).isEqualTo("edge-service");
+        // A stranger is known by what our own gateway saw, which is the right-most.
+        assertThat(decision.subject()).isEqualTo(Subject.network("10.9.8.7"));
     }
 
     @Test

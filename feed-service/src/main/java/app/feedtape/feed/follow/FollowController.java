@@ -121,7 +121,8 @@ class FollowController {
                         FollowInput.id(request.id(), ids),
                         url(request.url()),
                         FollowInput.title(request.title()));
-        return switch (following.follow(wish, entitlement(caller))) {
+        Entitlement entitlement = entitlement(caller);
+        return switch (following.follow(wish, entitlement)) {
             case Followed(Follow follow) ->
                     ResponseEntity.created(URI.create("/api/feeds/" + follow.id()))
                             .body(FollowResponse.of(follow));
@@ -129,7 +130,8 @@ class FollowController {
                     throw ErrorCode.CONFLICT.because("This id already stands for another feed.");
             case AlreadyFollowed() ->
                     throw ErrorCode.FEED_EXISTS.because("You already follow this feed.");
-            case LimitReached(int current, int limit) -> throw limitReached(current, limit);
+            case LimitReached(int current, int limit) ->
+                    throw limitReached(current, limit, entitlement.plan());
         };
     }
 
@@ -179,10 +181,11 @@ class FollowController {
         }
     }
 
-    private Refusal limitReached(int current, int limit) {
+    private Refusal limitReached(int current, int limit, String plan) {
         return ErrorCode.FEED_LIMIT_REACHED
                 .because("Your plan includes %d feeds.".formatted(limit))
                 .with("metric", "feeds")
+                .with("plan", plan)
                 .with("current", current)
                 .with("limit", limit)
                 .with("requested", 1)

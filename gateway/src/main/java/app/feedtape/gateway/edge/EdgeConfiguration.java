@@ -2,6 +2,7 @@ package app.feedtape.gateway.edge;
 
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
+import app.feedtape.web.decision.Decisions;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +35,8 @@ class EdgeConfiguration {
     }
 
     @Bean
-    ErrorAnswers errorAnswers(JsonMapper json) {
-        return new ErrorAnswers(json);
+    ErrorAnswers errorAnswers(JsonMapper json, Decisions decisions) {
+        return new ErrorAnswers(json, decisions);
     }
 
     @Bean

@@ -1,9 +1,12 @@
 package app.feedtape.gateway.edge;
 
+import app.feedtape.web.decision.Decisions;
+import app.feedtape.web.decision.Subject;
 import app.feedtape.web.problem.ErrorBody;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
+import app.feedtape.web.token.AccessToken;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,10 +27,16 @@ public final class ErrorAnswers implements WebExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
 
-    private final JsonMapper json;
+    /** So many refusals a second are written down; a flood of them is a metric, not a log. */
+    private static final int LOGGED_IN_A_SECOND = 20;
 
-    ErrorAnswers(JsonMapper json) {
+    private final JsonMapper json;
+    private final Decisions decisions;
+    private final RefusalLog refusals = new RefusalLog(LOGGED_IN_A_SECOND);
+
+    ErrorAnswers(JsonMapper json, Decisions decisions) {
         this.json = json;
+        this.decisions = decisions;
     }
 
     private record Answer(int status, Refusal refusal) {}
@@ -42,9 +51,21 @@ public final class ErrorAnswers implements WebExceptionHandler {
         Visit visit = Visit.find(exchange);
         RequestContext context =
                 visit != null ? visit.context() : RequestContext.accept(null, null);
-        Answer answer = explain(failure);
+        Answer answer = decided(explain(failure), visit);
         log(context, exchange, answer, failure);
         return write(exchange.getResponse(), answer, context);
+    }
+
+    private Answer decided(Answer answer, @Nullable Visit visit) {
+        AccessToken token = visit == null ? null : visit.token();
+        Subject subject =
+                visit == null
+                        ? Subject.house()
+                        : token == null
+                                ? Subject.network(visit.clientAddress())
+                                : Subject.account(token.accountId());
+        String plan = token == null ? null : token.plan();
+        return new Answer(answer.status(), decisions.explain(answer.refusal(), subject, plan));
     }
 
     /** A half answer must not look whole: neither by a last chunk nor by a connection kept open. */
@@ -97,11 +118,14 @@ public final class ErrorAnswers implements WebExceptionHandler {
         };
     }
 
-    private static void log(
+    private void log(
             RequestContext context,
             ServerWebExchange exchange,
             Answer answer,
             @Nullable Throwable failure) {
+        if (answer.refusal().code().isExplained()) {
+            refusals.write(context, answer.refusal());
+        }
         if (answer.status() < 500) {
             return;
         }

@@ -46,7 +46,11 @@ public final class Identity {
         if (visit.route().access() == Access.ANYONE) {
             return Mono.empty();
         }
-        Credential credential = Credential.of(headers).orElseThrow(Identity::unauthenticated);
+        Optional<Credential> brought = Credential.of(headers);
+        if (brought.isEmpty() && visit.route().access() == Access.WHOEVER) {
+            return Mono.empty();
+        }
+        Credential credential = brought.orElseThrow(Identity::unauthenticated);
         return credential.isKey()
                 ? learnKey(visit, credential.value())
                 : learnToken(visit, credential.value());

@@ -47,6 +47,7 @@ public final class KeyPlans {
                         ErrorCode.PLAN_REQUIRED
                                 .because("Your plan does not include API keys.")
                                 .with("metric", "api_keys")
+                                .with("plan", entitlement.plan())
                                 .with("current", entitlement.plan())
                                 .with("limit", 0)
                                 .with("requested", 1)

@@ -21,8 +21,16 @@ public final class RefusedByService extends RuntimeException {
         return status;
     }
 
-    /** The same refusal, as our own. */
+    /** The same refusal, as our own, with the decision it names. */
     public Refusal refusal() {
+        Refusal refusal = own();
+        JsonNode decision = envelope.path("error").path("details").path(ErrorCode.DECISION_ID);
+        return decision.isString()
+                ? refusal.with(ErrorCode.DECISION_ID, decision.stringValue())
+                : refusal;
+    }
+
+    private Refusal own() {
         String name = envelope.path("error").path("code").asString("");
         String message = envelope.path("message").asString("");
         return Arrays.stream(ErrorCode.values())

@@ -10,6 +10,7 @@ import app.feedtape.messaging.view.StateView;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.AccessToken;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -146,6 +147,12 @@ public final class RateLimiting {
         if (!decision.allowed()) {
             throw ErrorCode.RATE_LIMITED
                     .because("Too many requests. Please slow down.")
+                    .with("metric", "rate_limit." + scope.wireName())
+                    .with("current", decision.limit() - decision.remaining())
+                    .with("limit", decision.limit())
+                    .with("requested", 1)
+                    .with("window_seconds", rate.windowSeconds())
+                    .with("resets_at", Instant.ofEpochMilli(decision.fullAtMillis()))
                     .withHeader(
                             "Retry-After",
                             Long.toString(Math.ceilDiv(decision.retryAfterMillis(), 1000L)));

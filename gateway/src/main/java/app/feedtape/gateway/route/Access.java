@@ -6,6 +6,8 @@ import java.util.Set;
 public enum Access {
     /** No token is asked for; one that is sent is not looked at, only forwarded. */
     ANYONE(Set.of()),
+    /** Signed in or not: a token that is sent counts, and none is a stranger's. */
+    WHOEVER(Set.of()),
     /** Anybody signed in. */
     LISTENER(Set.of()),
     /** Those who may look: support staff and administrators. */

@@ -17,6 +17,8 @@ public enum LimitScope {
     TWO_FACTOR("two_factor", 5, 900),
     JOBS("jobs", 10, 3600),
     SPEECH("speech", 30, 60),
+    /** Of its own, so that an explanation can be had when nothing else is left. */
+    DECISIONS("decisions", 30, 60),
     /** What one API key may call in all, beside the account's own buckets. */
     KEY("key", 60, 60),
     /** A store's notifications come in bursts from few addresses; their signature is the guard. */

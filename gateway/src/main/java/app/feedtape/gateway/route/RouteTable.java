@@ -4,11 +4,13 @@ import static app.feedtape.gateway.route.Access.ADMIN;
 import static app.feedtape.gateway.route.Access.ANYONE;
 import static app.feedtape.gateway.route.Access.LISTENER;
 import static app.feedtape.gateway.route.Access.SUPPORT;
+import static app.feedtape.gateway.route.Access.WHOEVER;
 import static app.feedtape.gateway.route.Body.form;
 import static app.feedtape.gateway.route.Body.json;
 import static app.feedtape.gateway.route.Body.nothing;
 import static app.feedtape.gateway.route.Body.raw;
 import static app.feedtape.gateway.route.LimitScope.API;
+import static app.feedtape.gateway.route.LimitScope.DECISIONS;
 import static app.feedtape.gateway.route.LimitScope.JOBS;
 import static app.feedtape.gateway.route.LimitScope.LOGIN;
 import static app.feedtape.gateway.route.LimitScope.NONE;
@@ -154,6 +156,9 @@ public final class RouteTable {
                     route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS)
                             .forKeys(KeyScope.SPEECH)
                             .asSound(),
+                    // why somebody was refused
+                    route("GET", "/api/decisions/*", WHOEVER, DECISIONS, 2, nothing(), HERE)
+                            .forKeys(USAGE_READ),
                     // money
                     route("GET", "/api/subscription/plans", ANYONE, API, 4, nothing(), BILLING),
                     route("GET", "/api/subscription/usage", LISTENER, API, 4, nothing(), BILLING)
@@ -170,6 +175,8 @@ public final class RouteTable {
                     route("POST", "/api/billing/**", LISTENER, API, 15, json(64), BILLING),
                     route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 8, raw(512), BILLING),
                     // operators
+                    route("GET", "/api/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),
+                    route("GET", "/v1/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),
                     route("GET", "/api/admin/**", SUPPORT, API, 8, nothing(), Target.ADMIN),
                     route("POST", "/api/admin/**", ADMIN, API, 8, json(256), Target.ADMIN),
                     route("PATCH", "/api/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),

@@ -78,7 +78,8 @@ public class CharacterLedger {
         if (day.isEmpty()) {
             DayUsage today = views.today(order.payerId());
             Long limit = order.dailyLimit();
-            return new OverQuota(today.day(), today.spent(), limit == null ? 0 : limit);
+            return new OverQuota(
+                    today.day(), today.spent(), today.held(), limit == null ? 0 : limit);
         }
         tables.openHold(holdId, day.get().day(), order);
         tables.append(Entry.hold(ids.next(), holdId, order, day.get().day()));

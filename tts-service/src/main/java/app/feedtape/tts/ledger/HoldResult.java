@@ -14,6 +14,10 @@ public sealed interface HoldResult {
      */
     record Held(UUID holdId, LocalDate day, long spent) implements HoldResult {}
 
-    /** The day has not so many left; nothing changed. */
-    record OverQuota(LocalDate day, long spent, long limit) implements HoldResult {}
+    /**
+     * The day has not so many left; nothing changed.
+     *
+     * @param held what of {@code spent} is set aside at this moment and may come back
+     */
+    record OverQuota(LocalDate day, long spent, long held, long limit) implements HoldResult {}
 }

@@ -59,11 +59,12 @@ public class Plans {
     public void requireSpeech(Entitlement entitlement, long characters) {
         if (!entitlement.allowsSpeechAt(clock.instant())) {
             throw refusal(
-                    ErrorCode.TRIAL_EXPIRED,
-                    entitlement.trialEndsAt() == null
-                            ? "Your free trial was used before. Choose a plan to listen."
-                            : "Your free trial is over. Choose a plan to go on listening.",
-                    new Measure("trial_days", null, 7L, characters, null));
+                            ErrorCode.TRIAL_EXPIRED,
+                            entitlement.trialEndsAt() == null
+                                    ? "Your free trial was used before. Choose a plan to listen."
+                                    : "Your free trial is over. Choose a plan to go on listening.",
+                            new Measure("trial_days", null, 7L, characters, null))
+                    .with("plan", entitlement.plan());
         }
     }
 
@@ -83,14 +84,15 @@ public class Plans {
     /** The refusal for a voice engine that the plan lacks. */
     public Refusal engineMissing(Entitlement entitlement, String engine) {
         return refusal(
-                ErrorCode.PLAN_REQUIRED,
-                "Your plan has no %s voices.".formatted(engine),
-                new Measure(
-                        "voice_engine",
-                        String.join(",", entitlement.limits().voiceEngines()),
-                        null,
-                        engine,
-                        null));
+                        ErrorCode.PLAN_REQUIRED,
+                        "Your plan has no %s voices.".formatted(engine),
+                        new Measure(
+                                "voice_engine",
+                                String.join(",", entitlement.limits().voiceEngines()),
+                                null,
+                                engine,
+                                null))
+                .with("plan", entitlement.plan());
     }
 
     /** The refusal for a day that has not so many characters left. */

@@ -108,7 +108,9 @@ class Admission {
                     new Admitted(listening, maker, held.holdId(), held.spent(), limit);
             case HoldResult.OverQuota over ->
                     throw plans.overQuota(
-                            over.day(), over.spent(), over.limit(), listening.price());
+                                    over.day(), over.spent(), over.limit(), listening.price())
+                            .with("held", over.held())
+                            .with("plan", entitlement == null ? null : entitlement.plan());
         };
     }
 

@@ -61,7 +61,10 @@ class StreamPlaces {
         }
         throw ErrorCode.RATE_LIMITED
                 .because("%d texts are being read to you already.".formatted(places))
+                .with("metric", "streams_at_once")
+                .with("current", places)
                 .with("limit", places)
+                .with("requested", 1)
                 .withHeader("Retry-After", "5");
     }
 

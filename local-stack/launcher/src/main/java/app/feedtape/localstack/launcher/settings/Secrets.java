@@ -78,6 +78,8 @@ public final class Secrets {
         values.computeIfAbsent("stripe-webhook", name -> "whsec_" + letters(random));
         values.computeIfAbsent(
                 "key-encryption", name -> Base64.getEncoder().encodeToString(bytes(random)));
+        values.computeIfAbsent(
+                "decision", name -> Base64.getEncoder().encodeToString(bytes(random)));
         DatabaseBootstrap.roles()
                 .forEach(role -> values.computeIfAbsent("role." + role, name -> word(random)));
         for (Room room : Room.values()) {

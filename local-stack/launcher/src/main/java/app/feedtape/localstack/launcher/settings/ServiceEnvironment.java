@@ -85,6 +85,7 @@ public final class ServiceEnvironment {
         all.put("FEEDTAPE_PUBLIC_URL", settings.publicUrl());
         all.put("KAFKA_BOOTSTRAP_SERVERS", settings.kafka());
         all.put("FEEDTAPE_SERVICE_SECRET", secrets.get("service." + room.service()));
+        all.put("FEEDTAPE_DECISION_SECRET", secrets.get("decision"));
         for (Room other : Room.values()) {
             if (other != Room.GATEWAY) {
                 all.put("FEEDTAPE_%s_URL".formatted(other.name()), settings.url(other).toString());
