@@ -187,6 +187,9 @@ class TwoFactorTest extends AuthTest {
                 finish(challenge(enrolled.pair()), enrolled.app().code(now(), 0))
                         .is(429, "RATE_LIMITED");
         assertThat(Integer.parseInt(locked.header("Retry-After"))).isBetween(800, 900);
+        assertThat(locked.json().at("/error/details/metric").asString())
+                .isEqualTo("second_factor_tries");
+        assertThat(locked.json().at("/error/details/decision_id").asString()).isNotEmpty();
         recover(challenge(enrolled.pair()), enrolled.recoveryCodes().getFirst()).is(429);
         verify(enrolled.pair(), enrolled.app().code(now(), 0)).is(429);
         clock.advance(Duration.ofMinutes(15));

@@ -73,6 +73,7 @@ final class Golden {
                 .replaceAll("http%3A%2F%2F(localhost|127\\.0\\.0\\.1)%3A\\d+", "<origin>")
                 .replaceAll("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+", "<access token>")
                 .replaceAll("(refresh_token\" : )\"[^\"]+\"", "$1\"<refresh token>\"")
+                .replaceAll("(decision_id\" : )\"[A-Za-z0-9_-]{440}\"", "$1\"<decision>\"")
                 .replaceAll("refresh_token=[^&\\s]+", "refresh_token=<refresh token>")
                 .replaceAll("(state|code_challenge|code)=[^&\\s]+", "$1=<$1>");
     }

@@ -131,8 +131,7 @@ class RefusalsTest extends SpeechServiceTest {
     @Test
     void whatIsSetAsideAtThatMomentIsToldApartFromWhatIsSpent() {
         quota(100);
-        HoldResult held =
-                ledger.hold(new HoldOrder(account, account, UUID.randomUUID(), 70, 100L));
+        HoldResult held = ledger.hold(new HoldOrder(account, account, UUID.randomUUID(), 70, 100L));
         assertThat(held).isInstanceOf(HoldResult.Held.class);
         Decision decision = decided(synthesize(prose(31)));
         assertThat(decision.used()).isZero();

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.feedtape.auth.Api.Answer;
 import app.feedtape.auth.Api.Pair;
 import app.feedtape.auth.Mailbox;
+import app.feedtape.web.decision.Decision;
+import app.feedtape.web.decision.Decisions;
+import app.feedtape.web.decision.Subject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class GuessingTest extends PasswordTest {
+
+    @Autowired private Decisions decisions;
 
     private static final String WRONG = "Wrong-River-41";
 
@@ -60,9 +66,32 @@ class GuessingTest extends PasswordTest {
         Answer right = login(anotherHost(), email, PASSWORD).is(429, "RATE_LIMITED");
         Answer wrong = login(anotherHost(), email, WRONG).is(429, "RATE_LIMITED");
         Answer nobody = login(anotherHost(), unknown, WRONG).is(429, "RATE_LIMITED");
-        assertThat(right.json().path("error")).isEqualTo(wrong.json().path("error"));
-        assertThat(right.json().path("error")).isEqualTo(nobody.json().path("error"));
+        assertThat(error(right)).isEqualTo(error(wrong)).isEqualTo(error(nobody));
+        assertThat(right.json().at("/error/details").propertyNames())
+                .containsExactlyInAnyOrder("metric", "decision_id");
+        Decision decision = decision(right);
+        assertThat(decision.rule()).isEqualTo("password_tries");
+        assertThat(decision.subject().kind()).isEqualTo(Subject.Kind.NETWORK);
+        assertThat(decision.used()).isNull();
+        assertThat(decision.retryAt())
+                .isEqualTo(
+                        decision.decidedAt()
+                                .plusSeconds(Long.parseLong(right.header("Retry-After"))));
         assertThat(Integer.parseInt(right.header("Retry-After"))).isBetween(1, 60);
+    }
+
+    /** Two refusals have two ids, which say the same. */
+    private static String error(Answer answer) {
+        return answer.json()
+                .path("error")
+                .toString()
+                .replace(answer.json().at("/error/details/decision_id").asString(), "");
+    }
+
+    private Decision decision(Answer answer) {
+        return decisions
+                .find(answer.json().at("/error/details/decision_id").asString())
+                .orElseThrow();
     }
 
     @Test

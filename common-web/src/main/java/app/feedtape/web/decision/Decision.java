@@ -52,7 +52,9 @@ public record Decision(
                 refusal.code().name(),
                 refusal.code().status(),
                 service,
-                text(details.get("metric"), refusal.code().name().toLowerCase(java.util.Locale.ROOT)),
+                text(
+                        details.get("metric"),
+                        refusal.code().name().toLowerCase(java.util.Locale.ROOT)),
                 details.get("plan") instanceof String known ? known : plan,
                 spent == null || held == null ? spent : Long.valueOf(spent - held),
                 held,

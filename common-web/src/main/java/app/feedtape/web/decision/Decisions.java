@@ -42,8 +42,7 @@ public final class Decisions {
      * @param plan of the payer as far as the caller of this knows; the refusal's own is better
      */
     public Refusal explain(Refusal refusal, Subject subject, @Nullable String plan) {
-        if (!refusal.code().isExplained()
-                || refusal.details().containsKey(ErrorCode.DECISION_ID)) {
+        if (!refusal.code().isExplained() || refusal.details().containsKey(ErrorCode.DECISION_ID)) {
             return refusal;
         }
         Decision decision = Decision.of(refusal, subject, plan, service, clock.instant());
@@ -54,8 +53,7 @@ public final class Decisions {
     private void count(Decision decision) {
         MeterRegistry registry = meters.get();
         if (registry != null) {
-            registry.counter(
-                            "feedtape.refusals", "code", decision.code(), "rule", decision.rule())
+            registry.counter("feedtape.refusals", "code", decision.code(), "rule", decision.rule())
                     .increment();
         }
     }

@@ -28,8 +28,7 @@ public record ErrorBody(
      *     answering goes through {@code Decisions}
      */
     public static ErrorBody of(Refusal refusal, String requestId) {
-        if (refusal.code().isExplained()
-                && !refusal.details().containsKey(ErrorCode.DECISION_ID)) {
+        if (refusal.code().isExplained() && !refusal.details().containsKey(ErrorCode.DECISION_ID)) {
             throw new IllegalStateException(refusal.code() + " without a decision");
         }
         Map<String, Object> details = refusal.details().isEmpty() ? null : refusal.details();

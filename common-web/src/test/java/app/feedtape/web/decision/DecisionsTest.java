@@ -144,7 +144,10 @@ class DecisionsTest {
         }
         assertThat(ids).hasSize(150).allMatch(id -> id.matches("[A-Za-z0-9_-]{440}"));
         for (String id : ids) {
-            String bytes = new String(Base64.getUrlDecoder().decode(id), java.nio.charset.StandardCharsets.ISO_8859_1);
+            String bytes =
+                    new String(
+                            Base64.getUrlDecoder().decode(id),
+                            java.nio.charset.StandardCharsets.ISO_8859_1);
             assertThat(bytes).doesNotContain("QUOTA", "characters", "free", "tts");
         }
         assertThat(decisions.find(id(longest))).isPresent();
@@ -213,8 +216,10 @@ class DecisionsTest {
 
     @Test
     void aStrangerIsTheirNetworkAndTheAddressIsNotInIt() {
-        assertThat(Subject.network("2001:db8:1:2::3")).isEqualTo(Subject.network("2001:db8:1:2:9::"));
-        assertThat(Subject.network("2001:db8:1:3::3")).isNotEqualTo(Subject.network("2001:db8:1:2::3"));
+        assertThat(Subject.network("2001:db8:1:2::3"))
+                .isEqualTo(Subject.network("2001:db8:1:2:9::"));
+        assertThat(Subject.network("2001:db8:1:3::3"))
+                .isNotEqualTo(Subject.network("2001:db8:1:2::3"));
         assertThat(Subject.network("10.0.0.1")).isNotEqualTo(Subject.network("10.0.0.2"));
         assertThat(Subject.network("no address")).isNotEqualTo(Subject.network("another"));
         assertThat(Subject.network("10.0.0.1").kind()).isEqualTo(Subject.Kind.NETWORK);
@@ -236,7 +241,11 @@ class DecisionsTest {
     void whatHasAnIdKeepsIt() {
         Refusal once = decisions.explain(quota(), Subject.account(account), null);
         @Nullable Object id = once.details().get(ErrorCode.DECISION_ID);
-        assertThat(decisions.explain(once, Subject.house(), null).details().get(ErrorCode.DECISION_ID))
+        assertThat(
+                        decisions
+                                .explain(once, Subject.house(), null)
+                                .details()
+                                .get(ErrorCode.DECISION_ID))
                 .isEqualTo(id);
     }
 }

@@ -273,6 +273,8 @@ class FollowingTest extends FeedServiceTest {
         assertThat(details.path("requested").asInt()).isEqualTo(1);
         assertThat(details.has("resets_at")).isTrue();
         assertThat(details.path("upgrade_url").asString()).startsWith("http");
+        assertThat(details.path("plan").asString()).isEqualTo("free");
+        assertThat(details.path("decision_id").asString()).isNotEmpty();
         assertThat(ann.get("/api/feeds").body().size()).isEqualTo(3);
     }
 

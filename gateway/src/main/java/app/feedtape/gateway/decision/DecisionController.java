@@ -50,8 +50,7 @@ class DecisionController {
     /** The same for support staff and administrators, whoever it was about. */
     @GetMapping({"/api/admin/decisions/{id}", "/v1/admin/decisions/{id}"})
     ResponseEntity<DecisionAnswer> anybodys(@PathVariable String id) {
-        Decision decision =
-                decisions.find(id).orElseThrow(DecisionController::nothingHere);
+        Decision decision = decisions.find(id).orElseThrow(DecisionController::nothingHere);
         return answer(told(id, decision).about(decision.subject()));
     }
 

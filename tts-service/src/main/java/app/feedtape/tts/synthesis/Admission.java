@@ -107,8 +107,7 @@ class Admission {
             case HoldResult.Held held ->
                     new Admitted(listening, maker, held.holdId(), held.spent(), limit);
             case HoldResult.OverQuota over ->
-                    throw plans.overQuota(
-                                    over.day(), over.spent(), over.limit(), listening.price())
+                    throw plans.overQuota(over.day(), over.spent(), over.limit(), listening.price())
                             .with("held", over.held())
                             .with("plan", entitlement == null ? null : entitlement.plan());
         };
