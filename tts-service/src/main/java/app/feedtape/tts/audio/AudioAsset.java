@@ -1,6 +1,5 @@
 package app.feedtape.tts.audio;
 
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -18,6 +17,7 @@ public record AudioAsset(
         String voice,
         String engine,
         int speedPercent,
+        AudioFormat format,
         int characters,
         int segments,
         String state,
@@ -28,9 +28,18 @@ public record AudioAsset(
      *
      * @param object what the storage calls it
      */
-    public record Piece(String storageKey, String object, int bytes, int frames, int sampleRate) {}
+    public record Piece(
+            String storageKey,
+            String object,
+            int bytes,
+            int frames,
+            long samples,
+            int preSkip,
+            int endTrim,
+            int sampleRate) {
 
-    static long bytes(List<Piece> pieces) {
-        return pieces.stream().mapToLong(Piece::bytes).sum();
+        public Extent extent() {
+            return new Extent(frames, samples, preSkip, endTrim, sampleRate);
+        }
     }
 }

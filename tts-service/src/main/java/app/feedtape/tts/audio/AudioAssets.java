@@ -17,7 +17,7 @@ public class AudioAssets implements LostListenings {
             """
             insert into audio (id, account_id, payer_id, language, voice, engine, speed_percent, format,
                                characters, segments, etag, maker, maker_until)
-            values (:id, :account, :payer, :language, :voice, :engine, :speed, 'mp3', :characters, :segments,
+            values (:id, :account, :payer, :language, :voice, :engine, :speed, :format, :characters, :segments,
                     :etag, :maker, app_now() + interval '20 seconds')
             on conflict (id) do update set maker = excluded.maker, maker_until = excluded.maker_until
              where audio.maker is null or audio.maker_until < app_now()
@@ -37,8 +37,8 @@ public class AudioAssets implements LostListenings {
 
     private static final String FIND =
             """
-            select id, account_id, payer_id, language, voice, engine, speed_percent, characters, segments,
-                   state, etag
+            select id, account_id, payer_id, language, voice, engine, speed_percent, format, characters,
+                   segments, state, etag
             from audio where id = :id and account_id = :account
             """;
 
@@ -80,6 +80,7 @@ public class AudioAssets implements LostListenings {
     private static final String PIECES =
             """
             select s.storage_key, coalesce(s.object, s.storage_key) as object, s.bytes, s.frames,
+                   coalesce(s.samples, s.frames * 576::bigint) as samples, s.pre_skip, s.end_trim,
                    s.sample_rate
             from audio_segment a join stored_segment s using (storage_key)
             where a.audio_id = :audio order by a.position
@@ -112,6 +113,7 @@ public class AudioAssets implements LostListenings {
                         .param("voice", asset.voice())
                         .param("engine", asset.engine())
                         .param("speed", asset.speedPercent())
+                        .param("format", asset.format().code())
                         .param("characters", asset.characters())
                         .param("segments", asset.segments())
                         .param("etag", asset.etag())
@@ -155,6 +157,7 @@ public class AudioAssets implements LostListenings {
                                 row.getString("voice"),
                                 row.getString("engine"),
                                 row.getInt("speed_percent"),
+                                AudioFormat.withCode(row.getString("format")).orElseThrow(),
                                 row.getInt("characters"),
                                 row.getInt("segments"),
                                 row.getString("state"),

@@ -12,7 +12,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Hearing again what was made: the stored bytes, which are the streamed ones. */
 @RestController
 class AudioController {
-
-    private static final int PIECE = 64 * 1024;
 
     private final AudioAssets assets;
     private final AudioStorage storage;
@@ -136,7 +133,8 @@ class AudioController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        long length = AudioAsset.bytes(pieces);
+        JoinedSound joined = new JoinedSound(asset.format(), pieces);
+        long length = joined.length();
         String ifRange = request.getHeader("If-Range");
         Optional<ByteRange> range =
                 ifRange == null || ifRange.equals(asset.etag())
@@ -148,7 +146,7 @@ class AudioController {
                     .withHeader("Content-Range", "bytes */" + length);
         }
         ByteRange sent = range.orElse(new ByteRange(0, length - 1));
-        response.setContentType("audio/mpeg");
+        response.setContentType(asset.format().contentType());
         response.setContentLengthLong(sent.length());
         if (range.isPresent()) {
             response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
@@ -156,37 +154,7 @@ class AudioController {
                     "Content-Range", "bytes %d-%d/%d".formatted(sent.first(), sent.last(), length));
         }
         if (!request.getMethod().equals("HEAD")) {
-            copy(pieces, sent, response);
-        }
-    }
-
-    private void copy(List<Piece> pieces, ByteRange range, HttpServletResponse response)
-            throws IOException {
-        byte[] buffer = new byte[PIECE];
-        ListenerPace pace = patience.with(response.getOutputStream());
-        long at = 0;
-        for (Piece piece : pieces) {
-            long from = Math.max(0, range.first() - at);
-            long until = Math.min(piece.bytes(), range.last() + 1 - at);
-            if (from < until) {
-                try (InputStream in = storage.open(piece.object(), from)) {
-                    copy(in, until - from, buffer, pace);
-                }
-            }
-            at += piece.bytes();
-        }
-    }
-
-    private static void copy(InputStream in, long count, byte[] buffer, ListenerPace pace)
-            throws IOException {
-        long left = count;
-        while (left > 0) {
-            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (read < 0) {
-                throw new IOException("Stored audio is shorter than recorded");
-            }
-            pace.hand(buffer, read);
-            left -= read;
+            joined.copy(sent, storage, patience.with(response.getOutputStream(), asset.format()));
         }
     }
 }

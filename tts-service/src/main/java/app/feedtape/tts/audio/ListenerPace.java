@@ -15,18 +15,21 @@ public final class ListenerPace {
 
     private static final int PIECE = 16 * 1024;
 
-    /** Half of 48 kilobits a second, the rate of every voice. */
-    private static final int SLOWEST_BYTES_PER_SECOND = 3_000;
-
     private final OutputStream out;
     private final Duration patience;
+    private final int slowestBytesPerSecond;
     private final LongSupplier nanoTime;
     private long waitedNanos;
     private long taken;
 
-    ListenerPace(OutputStream out, Duration patience, LongSupplier nanoTime) {
+    ListenerPace(
+            OutputStream out,
+            Duration patience,
+            int slowestBytesPerSecond,
+            LongSupplier nanoTime) {
         this.out = out;
         this.patience = patience;
+        this.slowestBytesPerSecond = slowestBytesPerSecond;
         this.nanoTime = nanoTime;
     }
 
@@ -49,7 +52,7 @@ public final class ListenerPace {
     }
 
     private void requireInTime() throws IOException {
-        Duration due = patience.plusSeconds(taken / SLOWEST_BYTES_PER_SECOND);
+        Duration due = patience.plusSeconds(taken / slowestBytesPerSecond);
         if (waitedNanos > due.toNanos()) {
             throw new TooSlow();
         }

@@ -15,7 +15,7 @@ public class ListenerPatience {
         this.patience = settings.listenerPatience();
     }
 
-    public ListenerPace with(OutputStream out) {
-        return new ListenerPace(out, patience, System::nanoTime);
+    public ListenerPace with(OutputStream out, AudioFormat format) {
+        return new ListenerPace(out, patience, format.slowestBytesPerSecond(), System::nanoTime);
     }
 }

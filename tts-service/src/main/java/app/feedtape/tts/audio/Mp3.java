@@ -1,6 +1,8 @@
 package app.feedtape.tts.audio;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * MPEG audio layer III as the voice sends it (ISO 11172-3 and 13818-3, 2.4.1), taken apart into
  * frames: tags and info frames dropped, one constant bit rate, mono, nothing left over at the end.
  */
-public final class Mp3 {
+public final class Mp3 implements SoundFormat {
 
     private static final int[] KILOBITS_V1 = {
         0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320
@@ -21,13 +23,37 @@ public final class Mp3 {
     private static final int ID3V2_HEADER = 10;
     private static final int ID3V1 = 128;
 
-    private Mp3() {}
+    private static final int SILENT_FRAMES = 12;
+    private static final int USUAL_KILOBITS = 48;
 
-    /** What came of reading. */
-    public sealed interface Reading permits Sound, Broken {}
+    Mp3() {}
 
-    /** Not sound one may hand on. */
-    public record Broken(String why) implements Reading {}
+    @Override
+    public int sampleRate(int usual) {
+        return usual;
+    }
+
+    @Override
+    public Reading read(byte[] bytes, int sampleRate) {
+        return read(bytes);
+    }
+
+    @Override
+    public Sound silence(int sampleRate) {
+        return silence(sampleRate, USUAL_KILOBITS, SILENT_FRAMES);
+    }
+
+    @Override
+    public long joinedBytes(long bytes, Place place) {
+        return bytes;
+    }
+
+    /** Frames need nothing of their neighbours. */
+    @Override
+    public InputStream joined(Source piece, Extent extent, Place place, boolean last, long from)
+            throws IOException {
+        return piece.open(from);
+    }
 
     private record Frame(boolean version1, int sampleRate, int kilobits, boolean mono, int length) {
         boolean matches(Frame other) {
@@ -77,8 +103,16 @@ public final class Mp3 {
         if (first == null || count == 0) {
             return new Broken("no sound");
         }
-        return new Sound(
+        return sound(
                 frames.toByteArray(), count, first.sampleRate(), first.kilobits(), first.samples());
+    }
+
+    private static Sound sound(
+            byte[] bytes, int frames, int sampleRate, int kilobits, int samplesPerFrame) {
+        return new Sound(
+                bytes,
+                new Extent(frames, (long) frames * samplesPerFrame, 0, 0, sampleRate),
+                new Sound.Shape(AudioFormat.MP3, sampleRate, kilobits, samplesPerFrame));
     }
 
     private static int afterTag(byte[] bytes) {
@@ -154,7 +188,7 @@ public final class Mp3 {
             frame[3] = (byte) 0xc4;
             out.writeBytes(frame);
         }
-        return new Sound(out.toByteArray(), frames, sampleRate, kilobits, 576);
+        return sound(out.toByteArray(), frames, sampleRate, kilobits, 576);
     }
 
     private static int index(int kilobits) {

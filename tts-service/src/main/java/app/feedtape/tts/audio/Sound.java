@@ -1,24 +1,33 @@
 package app.feedtape.tts.audio;
 
 /**
- * Whole MP3 frames of one constant bit rate; several of the same rate one after another are one
- * file.
- *
- * @param frames how many
- * @param samplesPerFrame 576 or 1152
+ * Whole sound of one segment, read and found to be so: a file that can be played by itself. Several
+ * of the same shape can follow one another in a file.
  */
-public record Sound(byte[] bytes, int frames, int sampleRate, int kilobits, int samplesPerFrame)
-        implements Mp3.Reading {
+public record Sound(byte[] bytes, Extent extent, Shape shape) implements Reading {
+
+    /**
+     * What sounds must have in common to follow one another in a file.
+     *
+     * @param kilobits the constant bit rate; 0 when the format has none
+     * @param samplesPerFrame 0 when the format has no frames of one length
+     */
+    public record Shape(AudioFormat format, int sampleRate, int kilobits, int samplesPerFrame) {}
+
+    public int frames() {
+        return extent.frames();
+    }
+
+    public int sampleRate() {
+        return shape.sampleRate();
+    }
+
+    public int kilobits() {
+        return shape.kilobits();
+    }
 
     /** Length in milliseconds, counted from the frames. */
     public long millis() {
-        return (long) frames * samplesPerFrame * 1_000 / sampleRate;
-    }
-
-    /** What sounds must have in common to follow one another in a file. */
-    public record Shape(int sampleRate, int kilobits, int samplesPerFrame) {}
-
-    public Shape shape() {
-        return new Shape(sampleRate, kilobits, samplesPerFrame);
+        return extent.millis();
     }
 }

@@ -45,7 +45,12 @@ public class SpeechKeys {
 
     /** The address of a segment's sound: the payer's own, never shared. */
     public String storage(
-            UUID payerId, String segmentHash, String voice, String engine, int speedPercent) {
+            UUID payerId,
+            String segmentHash,
+            String voice,
+            String engine,
+            int speedPercent,
+            AudioFormat format) {
         return hash(
                 "sound",
                 SOUND_VERSION,
@@ -54,7 +59,7 @@ public class SpeechKeys {
                 voice,
                 engine,
                 Integer.toString(speedPercent),
-                "mp3");
+                format.code());
     }
 
     /** The entity tag of a listening: over account and segments, telling nothing about either. */

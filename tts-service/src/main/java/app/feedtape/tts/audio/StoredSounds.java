@@ -2,6 +2,7 @@ package app.feedtape.tts.audio;
 
 import app.feedtape.tts.audio.AudioAsset.Piece;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ public class StoredSounds {
 
     private static final String FIND =
             """
-            select storage_key, coalesce(object, storage_key) as object, bytes, frames, sample_rate
+            select storage_key, coalesce(object, storage_key) as object, bytes, frames,
+                   coalesce(samples, frames * 576::bigint) as samples, pre_skip, end_trim, sample_rate
             from stored_segment where storage_key = any(:keys)
             """;
 
@@ -33,16 +35,20 @@ public class StoredSounds {
     /** Also keeps what is there from being removed while this transaction runs. */
     private static final String RECORD =
             """
-            insert into stored_segment (storage_key, object, bytes, frames, sample_rate, heard_until)
-            values (:key, :object, :bytes, :frames, :rate, app_now() + interval '1 day')
+            insert into stored_segment (storage_key, object, bytes, frames, samples, pre_skip, end_trim,
+                                        sample_rate, heard_until)
+            values (:key, :object, :bytes, :frames, :samples, :preSkip, :endTrim, :rate,
+                    app_now() + interval '1 day')
             on conflict (storage_key) do update
                set heard_until = stored_segment.heard_until
-            returning storage_key, coalesce(object, storage_key) as object, bytes, frames, sample_rate
+            returning storage_key, coalesce(object, storage_key) as object, bytes, frames,
+                      coalesce(samples, frames * 576::bigint) as samples, pre_skip, end_trim, sample_rate
             """;
 
     private static final String REPLACE =
             """
-            update stored_segment set object = :object, bytes = :bytes, frames = :frames, sample_rate = :rate
+            update stored_segment set object = :object, bytes = :bytes, frames = :frames,
+                   samples = :samples, pre_skip = :preSkip, end_trim = :endTrim, sample_rate = :rate
             where storage_key = :key and coalesce(object, storage_key) = :damaged
             """;
 
@@ -101,22 +107,29 @@ public class StoredSounds {
                 jdbc.sql(RECORD)
                         .param("key", storageKey)
                         .param("object", object)
-                        .param("bytes", sound.bytes().length)
-                        .param("frames", sound.frames())
-                        .param("rate", sound.sampleRate())
+                        .params(columns(sound))
                         .query(Piece.class)
                         .single();
         jdbc.sql(NAMED).param("object", piece.object()).update();
         return piece;
     }
 
+    private static Map<String, Object> columns(Sound sound) {
+        Extent extent = sound.extent();
+        return Map.of(
+                "bytes", sound.bytes().length,
+                "frames", extent.frames(),
+                "samples", extent.samples(),
+                "preSkip", extent.preSkip(),
+                "endTrim", extent.endTrim(),
+                "rate", extent.sampleRate());
+    }
+
     private boolean tryReplace(String storageKey, String object, Sound sound, String damaged) {
         return jdbc.sql(REPLACE)
                         .param("key", storageKey)
                         .param("object", object)
-                        .param("bytes", sound.bytes().length)
-                        .param("frames", sound.frames())
-                        .param("rate", sound.sampleRate())
+                        .params(columns(sound))
                         .param("damaged", damaged)
                         .update()
                 == 1;

@@ -123,6 +123,7 @@ class Admission {
                 voicing.voice().id(),
                 voicing.engine().code(),
                 voicing.speedPercent(),
+                voicing.format(),
                 listening.text().characters(),
                 listening.parts().size(),
                 "open",

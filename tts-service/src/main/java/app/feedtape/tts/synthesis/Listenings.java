@@ -68,7 +68,8 @@ class Listenings {
                         key.hash(),
                         key.voice(),
                         key.engine(),
-                        key.speedPercent());
+                        key.speedPercent(),
+                        voicing.format());
         return new Part(segment, voicing, key, storageKey, priced);
     }
 }

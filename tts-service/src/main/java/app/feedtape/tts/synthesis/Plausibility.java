@@ -1,6 +1,7 @@
 package app.feedtape.tts.synthesis;
 
-import app.feedtape.tts.audio.Mp3;
+import app.feedtape.tts.audio.AudioFormat;
+import app.feedtape.tts.audio.Broken;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.synthesis.SpeechEngine.Spoken;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
@@ -30,11 +31,12 @@ final class Plausibility {
     /** The sound in it, or a failure. */
     static Sound check(Part part, Spoken spoken) {
         String type = spoken.contentType();
-        if (type != null && !type.startsWith("audio/mpeg")) {
+        AudioFormat format = part.voicing().format();
+        if (type != null && !format.isProvidersType(type)) {
             throw broken(spoken, "answered " + type);
         }
-        return switch (Mp3.read(spoken.audio())) {
-            case Mp3.Broken(String why) -> throw broken(spoken, why);
+        return switch (format.read(spoken.audio(), part.voicing().sampleRate())) {
+            case Broken(String why) -> throw broken(spoken, why);
             case Sound sound -> requireWhole(part, spoken, sound);
         };
     }

@@ -151,6 +151,7 @@ class Provider {
                                     voicing.voice().id(),
                                     voicing.engine(),
                                     voicing.speedPercent(),
+                                    voicing.format(),
                                     voicing.sampleRate()),
                             new Patience(left, NEXT_BYTE, left));
             return new Delivered(

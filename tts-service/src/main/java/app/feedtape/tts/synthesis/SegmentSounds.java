@@ -1,8 +1,8 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.AudioAsset.Piece;
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.audio.AudioStorage;
-import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.synthesis.Provider.Delivered;
@@ -22,9 +22,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class SegmentSounds {
-
-    private static final int SILENT_FRAMES = 12;
-    private static final int USUAL_KILOBITS = 48;
 
     private final AudioStorage storage;
     private final StoredSounds sounds;
@@ -88,21 +85,22 @@ class SegmentSounds {
      */
     Sound again(Part part) {
         return found(part)
-                .flatMap(this::read)
+                .flatMap(piece -> read(part, piece))
                 .orElseThrow(
                         () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
     }
 
     private Got make(Part part, Errand errand) {
         Optional<Piece> found = found(part);
-        Optional<Got> stored = found.flatMap(this::got);
+        Optional<Got> stored = found.flatMap(piece -> got(part, piece));
         // Whoever had the flight just before has stored it.
         if (stored.isPresent()) {
             return stored.get();
         }
         String damaged = found.map(Piece::object).orElse(null);
         if (!part.segment().isSpeakable()) {
-            Sound silence = Mp3.silence(part.voicing().sampleRate(), USUAL_KILOBITS, SILENT_FRAMES);
+            Voicing voicing = part.voicing();
+            Sound silence = voicing.format().silence(voicing.sampleRate());
             return keep(part, silence, Optional.empty(), damaged);
         }
         Delivered delivered = provider.speak(part, errand);
@@ -118,28 +116,29 @@ class SegmentSounds {
             return new Got(sound, object, call);
         }
         call.ifPresent(provider::wasted);
-        return got(piece)
+        return got(part, piece)
                 .orElseThrow(
                         () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
     }
 
     private Optional<Got> stored(Part part) {
-        return found(part).flatMap(this::got);
+        return found(part).flatMap(piece -> got(part, piece));
     }
 
     private Optional<Piece> found(Part part) {
         return sounds.find(part.storageKey());
     }
 
-    private Optional<Got> got(Piece piece) {
-        return read(piece).map(sound -> new Got(sound, piece.object(), Optional.empty()));
+    private Optional<Got> got(Part part, Piece piece) {
+        return read(part, piece).map(sound -> new Got(sound, piece.object(), Optional.empty()));
     }
 
     /** What is there and whole; anything else is made anew. */
-    private Optional<Sound> read(Piece piece) {
+    private Optional<Sound> read(Part part, Piece piece) {
+        AudioFormat format = part.voicing().format();
         try {
             return storage.get(piece.object())
-                    .map(Mp3::read)
+                    .map(bytes -> format.read(bytes, piece.sampleRate()))
                     .filter(Sound.class::isInstance)
                     .map(Sound.class::cast);
         } catch (IOException unreadable) {

@@ -1,14 +1,19 @@
 package app.feedtape.tts.synthesis;
 
-import app.feedtape.tts.audio.AudioAsset;
+import app.feedtape.tts.audio.AudioAsset.Piece;
+import app.feedtape.tts.audio.AudioFormat;
+import app.feedtape.tts.audio.Extent;
 import app.feedtape.tts.audio.ListenerPace;
 import app.feedtape.tts.audio.ListenerPatience;
+import app.feedtape.tts.audio.Place;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.audio.StoredSounds;
+import app.feedtape.tts.audio.Timeline;
 import app.feedtape.tts.synthesis.SpeechSynthesis.Begun;
 import app.feedtape.web.problem.Refusal;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,42 +47,45 @@ class SoundStream {
     void send(Begun begun, HttpServletResponse response) throws IOException {
         begin(begun, response);
         Hearing hearing = begun.hearing();
-        ListenerPace pace = patience.with(response.getOutputStream());
+        AudioFormat format = hearing.listening().voicing().format();
+        ListenerPace pace = patience.with(response.getOutputStream(), format);
         int count = hearing.listening().parts().size();
+        Place place = Place.START;
         for (int i = 0; i < count; i++) {
-            if (!isTaken(hearing, i, pace)) {
+            Sound sound = next(hearing, i);
+            if (!isTaken(AudioFormat.joined(sound, place, i == count - 1), pace)) {
                 return;
             }
+            rates.learn(hearing.listening().parts().get(i), sound);
+            place = place.after(sound.extent());
             hearing.consumed(i + 1);
         }
     }
 
     private void begin(Begun begun, HttpServletResponse response) {
-        Sound first = first(begun.hearing());
+        requireFirst(begun.hearing());
         // Asks the database: when that fails, the answer has no header of sound yet.
-        Length length = length(begun.hearing().listening(), first);
+        Length length = length(begun.hearing().listening());
         headers(begun, response);
         lengthHeaders(length, response);
     }
 
     /** False when the listener has gone, who then needs no answer. */
-    private boolean isTaken(Hearing hearing, int position, ListenerPace pace) throws StreamBroken {
-        Sound sound = next(hearing, position);
+    private static boolean isTaken(byte[] bytes, ListenerPace pace) throws StreamBroken {
         try {
-            pace.hand(sound.bytes(), sound.bytes().length);
+            pace.hand(bytes, bytes.length);
         } catch (ListenerPace.TooSlow slow) {
             throw new StreamBroken(slow);
         } catch (IOException gone) {
             LOG.debug("The listener has gone", gone);
             return false;
         }
-        rates.learn(hearing.listening().parts().get(position), sound);
         return true;
     }
 
-    private static Sound first(Hearing hearing) {
+    private static void requireFirst(Hearing hearing) {
         try {
-            return hearing.sound(0);
+            hearing.sound(0);
         } catch (RuntimeException failure) {
             throw SpeechRefusals.of(failure);
         }
@@ -94,7 +102,7 @@ class SoundStream {
     private static void headers(Begun begun, HttpServletResponse response) {
         Listening listening = begun.hearing().listening();
         Voicing voicing = listening.voicing();
-        response.setContentType("audio/mpeg");
+        response.setContentType(voicing.format().contentType());
         response.setHeader("Cache-Control", "private, max-age=3600");
         response.setHeader("Vary", "Authorization");
         response.setHeader("ETag", listening.entityTag());
@@ -118,26 +126,22 @@ class SoundStream {
      */
     private record Length(long millis, boolean exact) {}
 
-    private Length length(Listening listening, Sound first) {
-        Map<String, AudioAsset.Piece> stored =
+    private Length length(Listening listening) {
+        Map<String, Extent> stored =
                 sounds.list(listening.parts().stream().map(Part::storageKey).toList()).stream()
-                        .collect(Collectors.toMap(AudioAsset.Piece::storageKey, piece -> piece));
-        List<Part> parts = listening.parts();
-        long millis = 0;
-        boolean exact = true;
-        for (Part part : parts) {
+                        .collect(Collectors.toMap(Piece::storageKey, Piece::extent));
+        List<Extent> known = new ArrayList<>();
+        long estimate = 0;
+        for (Part part : listening.parts()) {
             // What is being paid for now may be stored or not by this moment.
-            AudioAsset.Piece piece = part.priced() ? null : stored.get(part.storageKey());
-            exact = exact && piece != null;
-            millis +=
-                    piece == null
-                            ? rates.estimateMillis(part)
-                            : (long) piece.frames()
-                                    * first.samplesPerFrame()
-                                    * 1_000
-                                    / piece.sampleRate();
+            Extent extent = part.priced() ? null : stored.get(part.storageKey());
+            if (extent != null) {
+                known.add(extent);
+            }
+            estimate += extent == null ? rates.estimateMillis(part) : extent.millis();
         }
-        return new Length(millis, exact);
+        boolean exact = known.size() == listening.parts().size();
+        return new Length(exact ? new Timeline(known).millis() : estimate, exact);
     }
 
     private static void lengthHeaders(Length length, HttpServletResponse response) {

@@ -1,5 +1,6 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.voices.VoiceEngine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,12 @@ public interface SpeechEngine {
 
     /** What to say, and how. */
     record Utterance(
-            String text, String voiceId, VoiceEngine engine, int speedPercent, int sampleRate) {}
+            String text,
+            String voiceId,
+            VoiceEngine engine,
+            int speedPercent,
+            AudioFormat format,
+            int sampleRate) {}
 
     /**
      * What the provider sent; not yet looked at.

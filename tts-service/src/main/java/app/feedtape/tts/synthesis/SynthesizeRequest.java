@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param voice a voice id
  * @param speed 0.5 to 2.0
  * @param quality {@code standard}, {@code neural} or {@code generative}
- * @param format {@code mp3}
+ * @param format {@code mp3}, {@code ogg_opus} or {@code pcm}
  * @param contentType {@code text} or {@code html}; without it the text's looks decide
  */
 record SynthesizeRequest(

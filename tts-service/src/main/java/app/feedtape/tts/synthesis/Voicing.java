@@ -1,5 +1,6 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.voices.Voice;
 import app.feedtape.tts.voices.VoiceCatalogue.Choice;
@@ -17,15 +18,16 @@ record Voicing(
         Voice voice,
         VoiceEngine engine,
         int speedPercent,
+        AudioFormat format,
         @Nullable Reason reason) {
 
     /** The same in another voice. */
     Voicing by(Choice choice) {
-        return new Voicing(language, choice.voice(), engine, speedPercent, choice.reason());
+        return new Voicing(language, choice.voice(), engine, speedPercent, format, choice.reason());
     }
 
-    /** The provider's own default per engine, in Hz, asked for by name so that it stays so. */
+    /** The provider's own default, in Hz, asked for by name so that it stays so. */
     int sampleRate() {
-        return engine == VoiceEngine.STANDARD ? 22_050 : 24_000;
+        return format.sampleRate(engine == VoiceEngine.STANDARD ? 22_050 : 24_000);
     }
 }

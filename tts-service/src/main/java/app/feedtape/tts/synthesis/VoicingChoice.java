@@ -68,7 +68,7 @@ class VoicingChoice {
                                         "This voice is not available any more."));
         Language language = Language.withCode(asset.language()).orElse(voice.language());
         VoiceEngine engine = VoiceEngine.withCode(asset.engine()).orElse(VoiceEngine.STANDARD);
-        return new Voicing(language, voice, engine, asset.speedPercent(), null);
+        return new Voicing(language, voice, engine, asset.speedPercent(), asset.format(), null);
     }
 
     /** Whether the request itself names an engine, by quality or by a voice that has no other. */
@@ -93,7 +93,7 @@ class VoicingChoice {
                                         "There is no voice for this language at the moment."));
         VoiceEngine used = choice.voice().speaksBy(engine) ? engine : VoiceEngine.STANDARD;
         Reason reason = because == null ? choice.reason() : because;
-        return new Voicing(language, choice.voice(), used, speed, reason);
+        return new Voicing(language, choice.voice(), used, speed, wish.format(), reason);
     }
 
     private @Nullable Voice preferred(Wish wish, Listener listener) {

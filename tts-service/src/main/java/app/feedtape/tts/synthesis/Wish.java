@@ -1,5 +1,6 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.cleaning.ContentType;
 import app.feedtape.tts.cleaning.SpeakableText;
 import app.feedtape.tts.cleaning.TextCleaning;
@@ -19,7 +20,8 @@ record Wish(
         @Nullable Language language,
         @Nullable Voice voice,
         @Nullable VoiceEngine engine,
-        @Nullable Integer speedPercent) {
+        @Nullable Integer speedPercent,
+        AudioFormat format) {
 
     private static final int LONGEST = 10_000;
     private static final int LONGEST_LINK = 4_096;
@@ -46,9 +48,7 @@ record Wish(
         if (request.link() != null && request.link().length() > LONGEST_LINK) {
             throw Refusal.invalid("link", "The link is too long.");
         }
-        if (request.format() != null && !request.format().equals("mp3")) {
-            throw Refusal.invalid("format", "The format is mp3.");
-        }
+        AudioFormat format = format(request.format());
         SpeakableText text = cleaning.clean(raw, contentType(request, raw));
         if (!text.isSpeakable()) {
             throw Refusal.invalid("text", "There is nothing to say in this text.");
@@ -58,7 +58,8 @@ record Wish(
                 language(request.language()),
                 voice(request.voice(), voices),
                 engine(request.quality()),
-                speed(request.speed()));
+                speed(request.speed()),
+                format);
     }
 
     private static ContentType contentType(SynthesizeRequest request, String raw) {
@@ -68,6 +69,12 @@ record Wish(
             case "html" -> ContentType.HTML;
             default -> throw Refusal.invalid("content_type", "The content type is text or html.");
         };
+    }
+
+    private static AudioFormat format(@Nullable String code) {
+        return AudioFormat.withCode(code == null ? AudioFormat.MP3.code() : code)
+                .orElseThrow(() ->
+                        Refusal.invalid("format", "The format is mp3, ogg_opus or pcm."));
     }
 
     private static @Nullable Language language(@Nullable String code) {

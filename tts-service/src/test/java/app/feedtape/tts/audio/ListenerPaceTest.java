@@ -32,6 +32,7 @@ class ListenerPaceTest {
                         }
                     },
                     Duration.ofMinutes(1),
+                    3_000,
                     now::get);
 
     @Test

@@ -39,25 +39,25 @@ class Mp3Test {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 100, 155, 157, 1000, 6000})
     void anythingCutOffIsBroken(int bytes) {
-        assertThat(Mp3.read(Arrays.copyOf(SILENCE.bytes(), bytes))).isInstanceOf(Mp3.Broken.class);
+        assertThat(Mp3.read(Arrays.copyOf(SILENCE.bytes(), bytes))).isInstanceOf(Broken.class);
     }
 
     @Test
     void whatIsNotSoundIsBroken() {
-        assertThat(Mp3.read(new byte[0])).isInstanceOf(Mp3.Broken.class);
+        assertThat(Mp3.read(new byte[0])).isInstanceOf(Broken.class);
         assertThat(Mp3.read("{\"message\":\"no\"}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(Mp3.Broken.class);
+                .isInstanceOf(Broken.class);
         assertThat(Mp3.read("<html></html>".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(Mp3.Broken.class);
+                .isInstanceOf(Broken.class);
         byte[] stereo = SILENCE.bytes().clone();
         stereo[3] = 0;
-        assertThat(Mp3.read(stereo)).isInstanceOf(Mp3.Broken.class);
+        assertThat(Mp3.read(stereo)).isInstanceOf(Broken.class);
     }
 
     @Test
     void aBitRateThatChangesIsBroken() {
         byte[] file = join(SILENCE.bytes(), Mp3.silence(22_050, 64, 3).bytes());
-        assertThat(Mp3.read(file)).isEqualTo(new Mp3.Broken("the bit rate changes"));
+        assertThat(Mp3.read(file)).isEqualTo(new Broken("the bit rate changes"));
         assertThat(SILENCE.shape()).isNotEqualTo(Mp3.silence(24_000, 48, 3).shape());
     }
 

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.polly.model.SynthesizeSpeechResponse;
 /** Gathers an answer and remembers when its last byte came. */
 final class PollyAnswer implements AsyncResponseTransformer<SynthesizeSpeechResponse, Spoken> {
 
-    /** An hour of sound is 22 MB; no segment is longer than minutes. */
-    private static final int LONGEST = 8 << 20;
+    /** No segment is longer than minutes; five of samples are 10 MB. */
+    private static final int LONGEST = 16 << 20;
 
     private final CompletableFuture<Spoken> done = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 << 10);

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.polly.PollyAsyncClient;
-import software.amazon.awssdk.services.polly.model.OutputFormat;
 import software.amazon.awssdk.services.polly.model.PollyException;
 import software.amazon.awssdk.services.polly.model.SynthesizeSpeechRequest;
 import software.amazon.awssdk.services.polly.model.TextType;
@@ -79,7 +78,7 @@ class PollySpeechEngine implements SpeechEngine {
         return SynthesizeSpeechRequest.builder()
                 .engine(utterance.engine().code())
                 .voiceId(utterance.voiceId())
-                .outputFormat(OutputFormat.MP3)
+                .outputFormat(utterance.format().code())
                 .sampleRate(Integer.toString(utterance.sampleRate()))
                 .textType(plain ? TextType.TEXT : TextType.SSML)
                 .text(plain ? utterance.text() : ssml(utterance))
