@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import javax.sound.sampled.AudioFormat;
 
 /** Mono MP3 at a constant bit rate, without tags: what Polly sends. */
-final class Mp3Encoder {
+final class Mp3Encoder implements SoundEncoder {
     private final LameEncoder lame;
     private final byte[] encoded;
     private final int step;
@@ -36,7 +36,8 @@ final class Mp3Encoder {
         };
     }
 
-    byte[] encode(byte[] pcm) {
+    @Override
+    public byte[] encode(byte[] pcm) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(pcm.length / 4);
         for (int at = 0; at < pcm.length; at += step) {
             int length = Math.min(step, pcm.length - at);
@@ -46,7 +47,8 @@ final class Mp3Encoder {
         return out.toByteArray();
     }
 
-    byte[] finish() {
+    @Override
+    public byte[] finish() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         write(out, lame.encodeFinish(encoded));
         lame.close();

@@ -5,7 +5,6 @@ import app.feedtape.voice.VoiceProtocol.Mark;
 import app.feedtape.voice.VoiceProtocol.Utterance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One utterance: from the voice through the sample rate and the encoder into frames, as it is made.
@@ -15,16 +14,16 @@ final class Speaking implements Espeak.Hearer {
     private final VoiceProtocol protocol;
     private final Utterance utterance;
     private final Resampler resampler;
-    private final @Nullable Mp3Encoder encoder;
+    private final SoundEncoder encoder;
     private boolean cancelled;
 
-    Speaking(Espeak espeak, VoiceProtocol protocol, Utterance utterance) {
+    Speaking(Espeak espeak, VoiceProtocol protocol, Utterance utterance)
+            throws IOException {
         this.espeak = espeak;
         this.protocol = protocol;
         this.utterance = utterance;
         this.resampler = new Resampler(espeak.sampleRate(), utterance.sampleRate());
-        this.encoder =
-                utterance.format() == Format.MP3 ? new Mp3Encoder(utterance.sampleRate()) : null;
+        this.encoder = SoundEncoder.of(utterance.format(), utterance.sampleRate());
     }
 
     void run() throws IOException {
@@ -34,7 +33,7 @@ final class Speaking implements Espeak.Hearer {
             protocol.refuse(String.valueOf(refused.getMessage()));
             return;
         }
-        if (!cancelled && encoder != null) {
+        if (!cancelled && utterance.format() != Format.MARKS) {
             byte[] rest = encoder.finish();
             protocol.audio(rest, rest.length);
         }
@@ -51,8 +50,7 @@ final class Speaking implements Espeak.Hearer {
             if (utterance.format() == Format.MARKS) {
                 return true;
             }
-            byte[] pcm = resampler.littleEndian(samples);
-            byte[] audio = encoder == null ? pcm : encoder.encode(pcm);
+            byte[] audio = encoder.encode(resampler.littleEndian(samples));
             protocol.audio(audio, audio.length);
             return true;
         } catch (IOException gone) {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The frames between the Polly stand-in and this process, big-endian, one utterance at a time.
  *
  * <p>Asked: {@code 'S'}, UTF voice, int rate in percent of normal (20..400), int sample rate in Hz,
- * UTF format ({@code mp3}, {@code pcm} or {@code marks}), int length, that many bytes of UTF-8
+ * UTF format ({@code mp3}, {@code ogg_opus}, {@code pcm} or {@code marks}), int length, that many bytes of UTF-8
  * text. While it speaks {@code 'C'} gives up; idle it means nothing.
  *
  * <p>Answered: frames of one byte kind and int length. {@code 'R'} (once, at start) ready; {@code
@@ -37,6 +37,7 @@ final class VoiceProtocol {
 
     enum Format {
         MP3,
+        OGG_OPUS,
         PCM,
         MARKS
     }
@@ -67,6 +68,7 @@ final class VoiceProtocol {
         Format format =
                 switch (in.readUTF()) {
                     case "mp3" -> Format.MP3;
+                    case "ogg_opus" -> Format.OGG_OPUS;
                     case "pcm" -> Format.PCM;
                     case "marks" -> Format.MARKS;
                     default -> throw new IOException("Unknown format");

@@ -2,7 +2,9 @@ package app.feedtape.voice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -13,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.gagravarr.ogg.OggFile;
+import org.gagravarr.opus.OpusFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,26 @@ class VoiceMainTest {
         assertThat(bitRates).hasSize(1);
         assertThat(frames * 576.0 / sampleRate).isBetween(1.0, 8.0);
         assertThat(new String(mp3, UTF_8)).doesNotContain("Xing", "Info", "TAG", "ID3");
+    }
+
+    @Test
+    void speaksOpusWithAnEndThatSaysHowMuchOfItIsPadding() throws IOException {
+        ask("en-us", 100, 48000, "pcm", "Hello world. This is a test.");
+        long samples = answer().audio().length / 2;
+        ask("en-us", 100, 48000, "ogg_opus", "Hello world. This is a test.");
+        byte[] opus = answer().audio();
+        OpusFile file = new OpusFile(new OggFile(new ByteArrayInputStream(opus)));
+        assertThat(file.getInfo().getNumChannels()).isEqualTo(1);
+        long position = 0;
+        long packets = 0;
+        for (var one = file.getNextAudioPacket(); one != null; one = file.getNextAudioPacket()) {
+            position = one.getGranulePosition();
+            packets++;
+        }
+        // The voice itself says the same twice with a few samples more or less.
+        assertThat(position)
+                .isCloseTo(samples + file.getInfo().getPreSkip(), within(480L));
+        assertThat(packets * 960).isBetween(position, position + 2 * 960);
     }
 
     @Test

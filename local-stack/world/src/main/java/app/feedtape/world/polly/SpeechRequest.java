@@ -19,12 +19,13 @@ record SpeechRequest(
     private static final int TOTAL_LIMIT = 6_000;
 
     /**
-     * What this stand-in can make; Polly also makes Ogg, which needs an encoder nobody here asks
-     * for yet.
+     * What this stand-in can make, at Polly's own rates; those of MP3 above 24,000 Hz, Vorbis and
+     * the two of telephones are left out.
      */
     enum Format {
         MP3("mp3", "audio/mpeg", Set.of(8000, 16000, 22050, 24000)),
-        PCM("pcm", "audio/pcm", Set.of(8000, 16000, 22050, 24000)),
+        OGG_OPUS("ogg_opus", "audio/ogg", Set.of(48000)),
+        PCM("pcm", "audio/pcm", Set.of(8000, 16000)),
         JSON("json", "application/x-json-stream", Set.of());
 
         private final String wireName;
@@ -48,7 +49,7 @@ record SpeechRequest(
                 }
             }
             throw PollyProblem.invalid(
-                    "Value '%s' at 'outputFormat' failed to satisfy constraint (here: mp3, pcm, json)"
+                    "Value '%s' at 'outputFormat' failed to satisfy constraint (here: mp3, ogg_opus, pcm, json)"
                             .formatted(name));
         }
     }
@@ -130,7 +131,11 @@ record SpeechRequest(
     private static int sampleRate(JsonNode json, Format format, Engine engine) {
         String asked = optional(json, "SampleRate");
         if (asked == null) {
-            return format == Format.PCM ? 16_000 : engine.sampleRate();
+            return switch (format) {
+                case MP3, JSON -> engine.sampleRate();
+                case OGG_OPUS -> 48_000;
+                case PCM -> 16_000;
+            };
         }
         int rate = asked.matches("\\d{1,6}") ? Integer.parseInt(asked) : 0;
         if (format != Format.JSON && !format.sampleRates.contains(rate)) {

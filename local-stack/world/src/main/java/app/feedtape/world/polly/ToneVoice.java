@@ -55,6 +55,7 @@ record ToneVoice() implements LocalVoice {
                         / request.script().ratePercent();
         switch (request.format()) {
             case MP3 -> hearer.audio(mp3(request.sampleRate(), millis));
+            case OGG_OPUS -> hearer.audio(OpusTone.file(request.sampleRate(), millis));
             case PCM -> hearer.audio(pcm(request.sampleRate(), millis));
             case JSON -> marks(request, hearer);
         }

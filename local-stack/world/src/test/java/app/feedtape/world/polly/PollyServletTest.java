@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.polly.PollyAsyncClient;
 import software.amazon.awssdk.services.polly.model.EngineNotSupportedException;
+import software.amazon.awssdk.services.polly.model.InvalidSampleRateException;
 import software.amazon.awssdk.services.polly.model.InvalidSsmlException;
 import software.amazon.awssdk.services.polly.model.LanguageNotSupportedException;
 import software.amazon.awssdk.services.polly.model.OutputFormat;
@@ -93,6 +95,35 @@ class PollyServletTest {
                         .join()
                         .asByteArray();
         assertThat(mp3Millis(mp3, sampleRate)).isBetween(6_000, 6_100);
+    }
+
+    @Test
+    void speaksOpusAtItsOneRateAndPcmAtTheTwoOfPolly() {
+        var opus =
+                polly.synthesizeSpeech(
+                                speech(r -> r.text("x".repeat(100)).outputFormat(OutputFormat.OGG_OPUS)),
+                                AsyncResponseTransformer.toBytes())
+                        .join();
+        assertThat(opus.response().contentType()).isEqualTo("audio/ogg");
+        assertThat(new String(opus.asByteArray(), 0, 36, StandardCharsets.ISO_8859_1))
+                .startsWith("OggS")
+                .endsWith("OpusHead");
+        var pcm =
+                polly.synthesizeSpeech(
+                                speech(r -> r.text("x".repeat(100)).outputFormat(OutputFormat.PCM)),
+                                AsyncResponseTransformer.toBytes())
+                        .join();
+        assertThat(pcm.response().contentType()).isEqualTo("audio/pcm");
+        assertThat(pcm.asByteArray()).hasSize(6 * 16_000 * 2);
+        for (String rate : List.of("16000", "24000")) {
+            refuses(
+                    speech(r ->
+                            r.text("x").outputFormat(OutputFormat.OGG_OPUS).sampleRate(rate)),
+                    InvalidSampleRateException.class);
+        }
+        refuses(
+                speech(r -> r.text("x").outputFormat(OutputFormat.PCM).sampleRate("22050")),
+                InvalidSampleRateException.class);
     }
 
     @Test
