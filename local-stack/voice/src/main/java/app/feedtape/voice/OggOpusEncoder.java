@@ -82,7 +82,10 @@ final class OggOpusEncoder implements SoundEncoder {
         }
     }
 
-    /** A full page goes out only when there is a packet for the next: the last page must not be empty. */
+    /**
+     * A full page goes out only when there is a packet for the next: the last page must not be
+     * empty.
+     */
     private void write() throws IOException {
         if (onPage == PACKETS_PER_PAGE) {
             writer.flush();

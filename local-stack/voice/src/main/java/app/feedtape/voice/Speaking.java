@@ -17,8 +17,7 @@ final class Speaking implements Espeak.Hearer {
     private final SoundEncoder encoder;
     private boolean cancelled;
 
-    Speaking(Espeak espeak, VoiceProtocol protocol, Utterance utterance)
-            throws IOException {
+    Speaking(Espeak espeak, VoiceProtocol protocol, Utterance utterance) throws IOException {
         this.espeak = espeak;
         this.protocol = protocol;
         this.utterance = utterance;

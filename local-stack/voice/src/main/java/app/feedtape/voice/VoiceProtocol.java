@@ -11,8 +11,8 @@ import java.util.Optional;
  * The frames between the Polly stand-in and this process, big-endian, one utterance at a time.
  *
  * <p>Asked: {@code 'S'}, UTF voice, int rate in percent of normal (20..400), int sample rate in Hz,
- * UTF format ({@code mp3}, {@code ogg_opus}, {@code pcm} or {@code marks}), int length, that many bytes of UTF-8
- * text. While it speaks {@code 'C'} gives up; idle it means nothing.
+ * UTF format ({@code mp3}, {@code ogg_opus}, {@code pcm} or {@code marks}), int length, that many
+ * bytes of UTF-8 text. While it speaks {@code 'C'} gives up; idle it means nothing.
  *
  * <p>Answered: frames of one byte kind and int length. {@code 'R'} (once, at start) ready; {@code
  * 'A'} audio as it is made; {@code 'M'} a mark: UTF type ({@code sentence} or {@code word}), int

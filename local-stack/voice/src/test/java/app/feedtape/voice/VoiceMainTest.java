@@ -107,8 +107,7 @@ class VoiceMainTest {
             packets++;
         }
         // The voice itself says the same twice with a few samples more or less.
-        assertThat(position)
-                .isCloseTo(samples + file.getInfo().getPreSkip(), within(480L));
+        assertThat(position).isCloseTo(samples + file.getInfo().getPreSkip(), within(480L));
         assertThat(packets * 960).isBetween(position, position + 2 * 960);
     }
 

@@ -23,10 +23,7 @@ public final class ListenerPace {
     private long taken;
 
     ListenerPace(
-            OutputStream out,
-            Duration patience,
-            int slowestBytesPerSecond,
-            LongSupplier nanoTime) {
+            OutputStream out, Duration patience, int slowestBytesPerSecond, LongSupplier nanoTime) {
         this.out = out;
         this.patience = patience;
         this.slowestBytesPerSecond = slowestBytesPerSecond;

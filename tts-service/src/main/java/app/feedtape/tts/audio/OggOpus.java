@@ -69,8 +69,7 @@ final class OggOpus implements SoundFormat {
         pages.forEach(page -> out.writeBytes(page.bytes()));
         return new Sound(
                 out.toByteArray(),
-                new Extent(
-                        pages.size(), samples, stream.preSkip(), stream.endTrim(), SAMPLE_RATE),
+                new Extent(pages.size(), samples, stream.preSkip(), stream.endTrim(), SAMPLE_RATE),
                 new Sound.Shape(AudioFormat.OGG_OPUS, SAMPLE_RATE, 0, 0));
     }
 

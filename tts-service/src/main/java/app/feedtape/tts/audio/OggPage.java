@@ -26,7 +26,9 @@ record OggPage(int flags, long granule, int serial, int sequence, byte[] lacing,
     private static final int CAPTURE = 'O' | 'g' << 8 | 'g' << 16 | 'S' << 24;
     private static final int[] CHECKSUMS = checksums();
 
-    /** The next page, or null at the end. What is no whole page with a right checksum is an error. */
+    /**
+     * The next page, or null at the end. What is no whole page with a right checksum is an error.
+     */
     static @Nullable OggPage read(InputStream in) throws IOException {
         byte[] header = in.readNBytes(HEADER);
         if (header.length == 0) {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One logical stream of Opus, read to its end: mono, without gaps, and with the page that says it is
- * the last one, so that what was cut off is noticed.
+ * One logical stream of Opus, read to its end: mono, without gaps, and with the page that says it
+ * is the last one, so that what was cut off is noticed.
  *
  * @param preSkip samples that a decoder needs to settle
  * @param endTrim samples of the last packet that are padding

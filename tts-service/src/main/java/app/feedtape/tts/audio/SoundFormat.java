@@ -12,10 +12,14 @@ sealed interface SoundFormat permits Mp3, OggOpus, Pcm {
         InputStream open(long offset) throws IOException;
     }
 
-    /** The rate to ask the provider for; not every format has the usual one of the voice's engine. */
+    /**
+     * The rate to ask the provider for; not every format has the usual one of the voice's engine.
+     */
     int sampleRate(int usual);
 
-    /** Reads a whole answer of the voice, or an object made of one: reading twice changes nothing. */
+    /**
+     * Reads a whole answer of the voice, or an object made of one: reading twice changes nothing.
+     */
     Reading read(byte[] bytes, int sampleRate);
 
     /** A moment of silence that can stand between pieces of speech. */

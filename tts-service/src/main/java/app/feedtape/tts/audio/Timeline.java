@@ -25,9 +25,7 @@ public final class Timeline {
     /** Length of the whole. */
     public long millis() {
         long heard =
-                before[pieces.size()]
-                        - pieces.getFirst().preSkip()
-                        - pieces.getLast().endTrim();
+                before[pieces.size()] - pieces.getFirst().preSkip() - pieces.getLast().endTrim();
         return inMillis(heard);
     }
 
@@ -39,8 +37,7 @@ public final class Timeline {
     /** When it has ended: not later than the next one begins. */
     public long endMillis(int piece) {
         Extent extent = pieces.get(piece);
-        return inMillis(
-                begin(piece) + extent.samples() - extent.preSkip() - extent.endTrim());
+        return inMillis(begin(piece) + extent.samples() - extent.preSkip() - extent.endTrim());
     }
 
     /** What a decoder needs to settle is left out once, at the beginning of the file. */

@@ -73,8 +73,8 @@ record Wish(
 
     private static AudioFormat format(@Nullable String code) {
         return AudioFormat.withCode(code == null ? AudioFormat.MP3.code() : code)
-                .orElseThrow(() ->
-                        Refusal.invalid("format", "The format is mp3, ogg_opus or pcm."));
+                .orElseThrow(
+                        () -> Refusal.invalid("format", "The format is mp3, ogg_opus or pcm."));
     }
 
     private static @Nullable Language language(@Nullable String code) {

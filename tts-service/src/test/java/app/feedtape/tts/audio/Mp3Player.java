@@ -3,6 +3,8 @@ package app.feedtape.tts.audio;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioFormat.Encoding;
 import javax.sound.sampled.AudioInputStream;
@@ -17,10 +19,17 @@ public final class Mp3Player {
     /** How long the player shows it to be, in milliseconds. */
     public static long shownMillis(byte[] file) {
         try {
-            return (long) AudioSystem.getAudioFileFormat(new ByteArrayInputStream(file))
-                            .properties()
-                            .get("duration")
-                    / 1_000;
+            Path path = Files.createTempFile("sound", ".mp3");
+            try {
+                Files.write(path, file);
+                return (long)
+                                AudioSystem.getAudioFileFormat(path.toFile())
+                                        .properties()
+                                        .get("duration")
+                        / 1_000;
+            } finally {
+                Files.delete(path);
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (UnsupportedAudioFileException failure) {

@@ -38,8 +38,7 @@ class OggOpusTest {
         List<Sound> sounds = segments(40);
         byte[] file = join(sounds);
         long samples = sounds.stream().mapToLong(one -> one.extent().samples()).sum();
-        long heard =
-                samples - 312 - sounds.getLast().extent().endTrim();
+        long heard = samples - 312 - sounds.getLast().extent().endTrim();
 
         assertThat(OpusPlayer.play(file)).hasSize((int) heard);
         Timeline timeline = new Timeline(sounds.stream().map(Sound::extent).toList());

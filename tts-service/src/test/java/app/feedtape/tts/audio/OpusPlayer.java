@@ -27,9 +27,9 @@ public final class OpusPlayer {
     /** A tone with a file around it, as a voice would send it. */
     public static byte[] tone(int hertz, int samples) {
         try {
-            OpusEncoder encoder =
-                    new OpusEncoder(RATE, 1, OpusApplication.OPUS_APPLICATION_VOIP);
+            OpusEncoder encoder = new OpusEncoder(RATE, 1, OpusApplication.OPUS_APPLICATION_VOIP);
             encoder.setBitrate(32_000);
+            encoder.setComplexity(0);
             OpusInfo info = new OpusInfo();
             info.setNumChannels(1);
             info.setSampleRate(RATE);
@@ -59,7 +59,9 @@ public final class OpusPlayer {
         }
     }
 
-    /** What is heard of a whole file: without what the header says to skip and what its end says. */
+    /**
+     * What is heard of a whole file: without what the header says to skip and what its end says.
+     */
     public static short[] play(byte[] file) {
         return play(file, 0);
     }

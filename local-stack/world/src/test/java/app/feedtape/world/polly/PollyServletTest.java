@@ -101,7 +101,9 @@ class PollyServletTest {
     void speaksOpusAtItsOneRateAndPcmAtTheTwoOfPolly() {
         var opus =
                 polly.synthesizeSpeech(
-                                speech(r -> r.text("x".repeat(100)).outputFormat(OutputFormat.OGG_OPUS)),
+                                speech(r ->
+                                        r.text("x".repeat(100))
+                                                .outputFormat(OutputFormat.OGG_OPUS)),
                                 AsyncResponseTransformer.toBytes())
                         .join();
         assertThat(opus.response().contentType()).isEqualTo("audio/ogg");
@@ -117,8 +119,7 @@ class PollyServletTest {
         assertThat(pcm.asByteArray()).hasSize(6 * 16_000 * 2);
         for (String rate : List.of("16000", "24000")) {
             refuses(
-                    speech(r ->
-                            r.text("x").outputFormat(OutputFormat.OGG_OPUS).sampleRate(rate)),
+                    speech(r -> r.text("x").outputFormat(OutputFormat.OGG_OPUS).sampleRate(rate)),
                     InvalidSampleRateException.class);
         }
         refuses(
