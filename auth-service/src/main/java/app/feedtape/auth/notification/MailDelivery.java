@@ -49,7 +49,7 @@ class MailDelivery {
     }
 
     /** Each mail is taken right before it is sent: one that waits here is nobody's. */
-    @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
+    @Scheduled(fixedDelayString = "${feedtape.auth.mail-pause}")
     void sendWaiting() {
         Optional<Mail> next = mails.take();
         for (int sent = 1; next.isPresent(); sent++) {

@@ -60,7 +60,7 @@ class ErrandWork {
     }
 
     /** What fails stays where it is and is tried again. */
-    @Scheduled(fixedDelay = 500, initialDelay = 500)
+    @Scheduled(fixedDelayString = "${feedtape.auth.errand-pause}")
     void runWaiting() {
         boolean hasRun = true;
         for (int run = 0; hasRun && run < MOST_AT_A_TIME; run++) {

@@ -7,7 +7,6 @@ import app.feedtape.feed.article.NewArticle;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -121,9 +120,7 @@ class FeedParserTest {
     }
 
     @Test
-    void whatIsTooDeepTooWideOrTooLongIsRefusedQuickly() {
-        long start = System.nanoTime();
-
+    void whatIsTooDeepTooWideOrTooLongIsRefused() {
         assertRefused("<a>".repeat(100_000), FetchProblem.TOO_COMPLEX);
         assertRefused(
                 "<rss "
@@ -141,7 +138,6 @@ class FeedParserTest {
                                 .collect(Collectors.joining(" "))
                         + "/>",
                 FetchProblem.TOO_COMPLEX);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
@@ -151,10 +147,7 @@ class FeedParserTest {
                         .mapToObj(i -> "<item><guid>g" + i + "</guid></item>")
                         .collect(Collectors.joining());
 
-        long start = System.nanoTime();
-
         assertThat(parse(rss(items + "<item/>")).articles()).hasSize(500);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
 
     @ParameterizedTest

@@ -9,7 +9,6 @@ import app.feedtape.gateway.Fakes;
 import app.feedtape.gateway.GatewayTest;
 import app.feedtape.test.TestToken;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -70,16 +69,14 @@ class SightingsTest extends GatewayTest {
                 path,
                 exchange -> {
                     try {
-                        goOn.await(5, TimeUnit.SECONDS);
+                        goOn.await(60, TimeUnit.SECONDS);
                     } catch (InterruptedException stopped) {
                         Thread.currentThread().interrupt();
                     }
                     FakeService.json(exchange, calls.incrementAndGet() == 1 ? 503 : 204, "");
                 });
-        long startedAt = System.nanoTime();
         call(token(0));
-        assertThat(Duration.ofNanos(System.nanoTime() - startedAt))
-                .isLessThan(Duration.ofMillis(1500));
+        assertThat(calls).hasValue(0);
         goOn.countDown();
         await().until(() -> calls.get() == 2);
     }

@@ -62,6 +62,11 @@ class StackLifeTest {
         assertThat(leftovers()).isEmpty();
     }
 
+    private void isUp() throws Exception {
+        var up = feedtape("up");
+        assertThat(up.code()).as(up.out()).isZero();
+    }
+
     @Test
     void itComesUpSaysSoAndGoesDown() throws Exception {
         var up = feedtape("up");
@@ -82,20 +87,19 @@ class StackLifeTest {
 
     @Test
     void aKilledSupervisorTakesEverythingWithItAndTheNextStartWorks() throws Exception {
-        feedtape("up");
+        isUp();
         var processes = status().path("processes");
         long supervisor = processes.path("supervisor").asLong(0);
         ProcessHandle.of(supervisor).orElseThrow().destroyForcibly();
         await().atMost(Duration.ofSeconds(20)).until(() -> leftovers().isEmpty());
 
-        var again = feedtape("up");
-        assertThat(again.code()).as(again.out()).isZero();
+        isUp();
         assertThat(status().path("state").asString("")).isEqualTo("ready");
     }
 
     @Test
     void aPartThatDiesIsStartedAgain() throws Exception {
-        feedtape("up");
+        isUp();
         long before = status().path("postgres").path("pid").asLong(0);
         ProcessHandle.of(before).orElseThrow().destroyForcibly();
         await().atMost(Duration.ofSeconds(30))

@@ -24,6 +24,9 @@ final class Shelf {
     private static final List<String> NAMES =
             List.of("tape", "maps", "mareas", "pain", "stadtbaeume", "biblioteche", "azulejos");
 
+    /** One article of some ten thousand characters in each language. */
+    private static final String LONG_READS = "daybook";
+
     private final Map<String, Site> sites = new LinkedHashMap<>();
 
     private record Document(Map<String, String> head, String body) {
@@ -41,6 +44,7 @@ final class Shelf {
             sites.put(name, site(name));
         }
         sites.put("mix", mix());
+        sites.put(LONG_READS, site(LONG_READS));
     }
 
     List<Site> sites() {
@@ -73,7 +77,7 @@ final class Shelf {
         return new Article(
                 site,
                 slug,
-                language,
+                document.head().getOrDefault("language", language),
                 document.get("title"),
                 document.get("author"),
                 document.get("summary"),

@@ -6,10 +6,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,18 @@ public final class Http {
                                                 Answer.JSON.writeValueAsString(body))));
     }
 
+    /** Posts, and notes when the first byte of the answer came and when all of it was there. */
+    public Timed postTimed(String path, Object body) {
+        var request =
+                json(path).POST(BodyPublishers.ofString(Answer.JSON.writeValueAsString(body)));
+        var first = new AtomicLong();
+        long began = System.nanoTime();
+        var answer = new Answer(exchange(request, _ -> new NotedBody(first)));
+        long end = System.nanoTime();
+        return new Timed(
+                answer, Duration.ofNanos(first.get() - began), Duration.ofNanos(end - began));
+    }
+
     public Answer postForm(String path, String form) {
         return send(
                 request(path)
@@ -90,8 +104,13 @@ public final class Http {
     }
 
     private Answer send(HttpRequest.Builder request) {
+        return new Answer(exchange(request, BodyHandlers.ofByteArray()));
+    }
+
+    private HttpResponse<byte[]> exchange(
+            HttpRequest.Builder request, HttpResponse.BodyHandler<byte[]> body) {
         try {
-            return new Answer(CLIENT.send(request.build(), BodyHandlers.ofByteArray()));
+            return CLIENT.send(request.build(), body);
         } catch (IOException away) {
             throw new Refused(
                     "%s does not answer (%s). Is the stack up? ./feedtape up"

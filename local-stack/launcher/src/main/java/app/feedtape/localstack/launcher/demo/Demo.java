@@ -8,13 +8,15 @@ import app.feedtape.localstack.launcher.client.Operator;
 import app.feedtape.localstack.launcher.settings.Room;
 import app.feedtape.localstack.launcher.settings.StackSettings;
 import app.feedtape.localstack.launcher.supervisor.StackStatus;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The product's main job, done once on real input through the gateway, each step checked. A new
- * person every time.
+ * The product's main job, done once on real input through the gateway, each step checked; with
+ * {@code --long} an article of ten thousand characters in each language, and when its sound began.
+ * A new person every time.
  */
 public final class Demo implements Command {
     @Override
@@ -30,7 +32,22 @@ public final class Demo implements Command {
         var gateway = settings.url(Room.GATEWAY);
         var token = new SignInScene(narrator, new GitHubSignIn(gateway)).play(email);
         var listener = Http.at(gateway).bearer(token);
-        var listening = new ListeningScene(narrator, listener, settings.data().resolve("demo"));
+        var folder = settings.data().resolve("demo");
+        if (words.contains("--long")) {
+            new BuyingScene(narrator, listener, settings).buy();
+            new LongReadScene(narrator, listener, folder).play();
+        } else {
+            mainJob(settings, narrator, listener, email, folder);
+        }
+        System.out.printf(
+                "%nAll of it was right, in %d s. Listen: %s%n",
+                (System.nanoTime() - begun) / 1_000_000_000L, folder);
+        return 0;
+    }
+
+    private static void mainJob(
+            StackSettings settings, Narrator narrator, Http listener, String email, Path folder) {
+        var listening = new ListeningScene(narrator, listener, folder);
         var text = listening.play(email);
         var buying = new BuyingScene(narrator, listener, settings);
         int refused = buying.useUpTheDay(text);
@@ -42,9 +59,5 @@ public final class Demo implements Command {
                         .filter(own -> settings.value("POLLY_ENDPOINT").isEmpty());
         listening.hearInNeuralVoice(text, voice);
         new ControlRoomScene(narrator, settings, new Operator(settings)).play(email);
-        System.out.printf(
-                "%nAll of it was right, in %d s. Listen: %s%n",
-                (System.nanoTime() - begun) / 1_000_000_000L, settings.data().resolve("demo"));
-        return 0;
     }
 }
