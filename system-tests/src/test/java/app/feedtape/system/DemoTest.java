@@ -13,4 +13,10 @@ class DemoTest {
         assertThat(system.feedtape("demo").orFail().output()).contains("402");
         system.feedtape("demo").orFail();
     }
+
+    @Test
+    void aLongArticleInEachLanguageIsReadAloud() {
+        assertThat(RunningSystem.shared().feedtape("demo", "--long").orFail().output())
+                .contains("six languages were heard");
+    }
 }
