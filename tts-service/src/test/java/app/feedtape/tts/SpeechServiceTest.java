@@ -51,6 +51,7 @@ abstract class SpeechServiceTest {
     static void surroundings(DynamicPropertyRegistry registry) throws IOException {
         String audio = Files.createTempDirectory("audio").toString();
         registry.add("POLLY_ENDPOINT", polly::address);
+        registry.add("CLOUDWATCH_ENDPOINT", polly::address);
         registry.add("AWS_ACCESS_KEY_ID", () -> "test");
         registry.add("AWS_SECRET_ACCESS_KEY", () -> "test");
         registry.add("FEEDTAPE_BILLING_URL", billing::address);

@@ -88,10 +88,29 @@ final class TestPolly {
         send("DELETE", "/_faults", "");
     }
 
+    /** As if nothing had been charged so far. */
+    void forgetCharges() {
+        send("DELETE", "/_charges", "");
+    }
+
+    /** A call that this service has not made. */
+    void speakForSomebodyElse(String text) {
+        send(
+                "POST",
+                "/v1/speech",
+                json.createObjectNode()
+                        .put("Text", text)
+                        .put("VoiceId", "Joanna")
+                        .put("Engine", "standard")
+                        .put("OutputFormat", "mp3")
+                        .toString());
+    }
+
     private String send(String method, String path, String body) {
         try {
             return http.send(
                             HttpRequest.newBuilder(URI.create(address() + path))
+                                    .header("Authorization", "AWS4-HMAC-SHA256 somebody")
                                     .method(method, HttpRequest.BodyPublishers.ofString(body))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())

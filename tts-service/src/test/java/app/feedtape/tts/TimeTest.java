@@ -188,8 +188,12 @@ class TimeTest extends SpeechServiceTest {
     }
 
     private void cleanUp() {
+        runTask("SoundCleanUp");
+    }
+
+    private void runTask(String name) {
         tasks.getScheduledTasks().stream()
-                .filter(task -> task.toString().contains("SoundCleanUp"))
+                .filter(task -> task.toString().contains(name))
                 .forEach(task -> task.getTask().getRunnable().run());
     }
 
@@ -202,5 +206,35 @@ class TimeTest extends SpeechServiceTest {
         assertThat(header(synthesize(text), "X-Characters-Charged")).isEqualTo("0");
         later(Duration.ofDays(2));
         assertThat(header(synthesize(text), "X-Characters-Charged")).isEqualTo("200");
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADayAndAYoungerOneIsNot() {
+        pro();
+        assertThat(keyed("The first text of this key.", "day-1").statusCode()).isEqualTo(200);
+        later(Duration.ofHours(23));
+        assertThat(keyed("The first text of this key.", "day-2").statusCode()).isEqualTo(200);
+        assertThat(error(keyed("Another one.", "day-1"))).isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+        later(Duration.ofHours(1).plusMinutes(1));
+        runTask("KeyCleanUp");
+        assertThat(
+                        jdbc.sql("select count(*) from idempotency where account_id = :account")
+                                .param("account", account)
+                                .query(Integer.class)
+                                .single())
+                .isEqualTo(1);
+        assertThat(keyed("Another one.", "day-1").statusCode()).isEqualTo(200);
+        assertThat(error(keyed("Another one.", "day-2"))).isEqualTo("422 IDEMPOTENCY_KEY_REUSED");
+    }
+
+    private HttpResponse<byte[]> keyed(String text, String key) {
+        return send(
+                request("/api/tts/synthesize")
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(
+                                java.net.http.HttpRequest.BodyPublishers.ofString(
+                                        body(text).toString()))
+                        .build());
     }
 }

@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,7 +66,7 @@ public final class World implements AutoCloseable {
         server = new WebServer(settings.data(), settings.bindAddress(), port);
         server.filter(new FrontDoor(feeds, ownNames(settings, url)));
         server.mount("/", routes);
-        server.mount("/polly/*", new PollyServlet(voice, clock));
+        server.mount("/polly/*", new PollyServlet(voice, clock, Optional.of(settings.data())));
         ticking =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("time").factory());

@@ -9,9 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
 
-/**
- * Whether the books agree with themselves; what the provider is to be asked about stands beside.
- */
+/** Whether the books agree with themselves. */
 @Component
 class LedgerVerification {
 
@@ -54,7 +52,7 @@ class LedgerVerification {
                    coalesce(sum(o.accepted_characters), 0) as accepted,
                    coalesce(sum(o.accepted_characters) filter (where o.outcome = 'stored'), 0) as stored,
                    coalesce(sum(o.accepted_characters) filter (where o.outcome = 'wasted'), 0) as wasted,
-                   count(*) filter (where o.call_id is null) as unknown
+                   count(*) filter (where o.call_id is null or o.outcome = 'unknown') as unknown
             from provider_call c left join provider_outcome o on o.call_id = c.id
             where c.sent_at > app_now() - interval '40 days'
             group by 1, 2 order by 1, 2
@@ -78,7 +76,7 @@ class LedgerVerification {
      *
      * @param ok whether every counter is the sum of its entries
      */
-    record Report(
+    record Books(
             @JsonProperty("ok") boolean ok,
             @JsonProperty("days") long days,
             @JsonProperty("open_holds") long openHolds,
@@ -91,7 +89,7 @@ class LedgerVerification {
             @JsonProperty("counter") String counter,
             @JsonProperty("entries") String entries) {}
 
-    /** A day of calls to the provider, to be compared with what the provider says it charged. */
+    /** A day of calls to the provider, as we saw them. */
     record ProviderDay(
             @JsonProperty("day") LocalDate day,
             @JsonProperty("engine") String engine,
@@ -104,7 +102,7 @@ class LedgerVerification {
     private record Totals(long days, long openHolds, long committed) {}
 
     @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-    Report run() {
+    Books run() {
         // Every entry there ever was is counted, which takes longer than any answer to a listener.
         jdbc.sql("set local statement_timeout = '60s'").update();
         List<Difference> differences =
@@ -114,7 +112,7 @@ class LedgerVerification {
                         .query((row, n) ->
                                 new Totals(row.getLong(1), row.getLong(2), row.getLong(3)))
                         .single();
-        return new Report(
+        return new Books(
                 differences.isEmpty(),
                 totals.days(),
                 totals.openHolds(),

@@ -36,7 +36,9 @@ public class ProviderLedger {
         /** Charged by the provider, as far as it says, and of no use. */
         WASTED,
         /** Not charged. */
-        REFUSED
+        REFUSED,
+        /** No answer came, or none that says: charged or not, only the provider knows. */
+        UNKNOWN
     }
 
     /** A call is about to be sent. */

@@ -160,10 +160,18 @@ class Provider {
                     spoken.acceptedCharacters(),
                     spoken.requestId());
         } catch (SpeechFailure failure) {
-            Outcome outcome = failure.acceptedCharacters() > 0 ? Outcome.WASTED : Outcome.REFUSED;
-            ledger.ended(callId, outcome, failure.acceptedCharacters(), failure.requestId());
+            ledger.ended(
+                    callId, outcome(failure), failure.acceptedCharacters(), failure.requestId());
             throw failure;
         }
+    }
+
+    /** Whatever refuses a call has a name for it; silence says nothing. */
+    private static Outcome outcome(SpeechFailure failure) {
+        if (failure.acceptedCharacters() > 0) {
+            return Outcome.WASTED;
+        }
+        return failure.requestId() == null ? Outcome.UNKNOWN : Outcome.REFUSED;
     }
 
     private void note(SpeechFailure failure, VoiceEngine kind) {

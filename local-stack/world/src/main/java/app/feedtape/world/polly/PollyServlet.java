@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,10 +23,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Polly on {@code /v1/speech} and {@code /v1/voices}, and the calls that drive it: {@code GET
- * _calls?since=}, {@code GET}, {@code POST}, {@code DELETE _faults}. Mount it at {@code /polly/*},
- * on a connector that also speaks HTTP/2 with prior knowledge: the AWS async client does so even on
- * http://.
+ * Polly on {@code /v1/speech} and {@code /v1/voices}, what CloudWatch says of it, and the calls
+ * that drive it: {@code GET _calls?since=}, {@code GET}, {@code POST}, {@code DELETE _faults},
+ * {@code DELETE _charges}. Mount it at {@code /polly/*}, on a connector that also speaks HTTP/2
+ * with prior knowledge: the AWS async client does so even on http://.
  */
 public final class PollyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
@@ -34,6 +36,8 @@ public final class PollyServlet extends HttpServlet {
     private final transient LocalVoice voice;
     private final transient Clock clock;
     private final transient Calls calls = new Calls();
+    private final transient Charges charges;
+    private final transient Metrics metrics;
     private final transient Faults faults = new Faults();
     private final transient Map<Engine, EngineQuota> quotas = new EnumMap<>(Engine.class);
 
@@ -42,6 +46,15 @@ public final class PollyServlet extends HttpServlet {
      * @param clock the world's, for the times in {@code _calls}
      */
     public PollyServlet(LocalVoice voice, Clock clock) {
+        this(voice, clock, Optional.empty());
+    }
+
+    /**
+     * @param data where the bill is kept over restarts
+     */
+    public PollyServlet(LocalVoice voice, Clock clock, Optional<Path> data) {
+        this.charges = new Charges(data);
+        this.metrics = new Metrics(charges);
         this.voice = voice;
         this.clock = clock;
         for (Engine engine : Engine.values()) {
@@ -59,6 +72,11 @@ public final class PollyServlet extends HttpServlet {
             switch (request.getMethod() + " " + path) {
                 case "POST /v1/speech" -> speech(request, response, requestId);
                 case "GET /v1/voices" -> write(response, voices(request));
+                case "POST " + Metrics.PATH -> metrics.answer(request, response);
+                case "DELETE /_charges" -> {
+                    charges.clear();
+                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                }
                 case "GET /_calls" -> write(response, calls.since(since(request)));
                 case "GET /_faults" -> write(response, faults.list());
                 case "POST /_faults" -> {
@@ -99,7 +117,9 @@ public final class PollyServlet extends HttpServlet {
         try {
             fault = faults.next().orElse(null);
             strikeBeforeTheAnswer(fault);
-            calls.record(accepted(body, request, requestId));
+            Call accepted = accepted(body, request, requestId);
+            calls.record(accepted);
+            charges.add(accepted.at(), accepted.characters());
             stream(request, response, fault);
         } catch (PollyProblem problem) {
             calls.record(refused(body, problem, requestId));

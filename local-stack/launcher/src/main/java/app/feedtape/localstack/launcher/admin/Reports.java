@@ -24,10 +24,10 @@ record Reports(Operator operator) {
 
     Report ledger() {
         var report = Operator.done(operator.at(Room.TTS).post("/internal/ledger/verify", null));
-        boolean good = report.path("ok").asBoolean(false);
+        boolean adds = report.path("ok").asBoolean(false);
         var text = new ArrayList<String>();
         text.add(
-                good
+                adds
                         ? "The ledger adds up: %d characters committed on %d days of listeners, %d holds open."
                                 .formatted(
                                         report.path("committed_characters").asLong(0),
@@ -42,7 +42,7 @@ record Reports(Operator operator) {
                                     each.path("counter").asString(""),
                                     each.path("entries").asString("")));
         }
-        text.add("Compare with the provider's bill (characters it accepted):");
+        text.add("Calls to the provider (characters it accepted):");
         for (JsonNode day : report.path("provider")) {
             text.add(
                     "  %s %-10s %d in %d calls, %d stored, %d wasted, %d calls of unknown outcome"
@@ -55,7 +55,34 @@ record Reports(Operator operator) {
                                     day.path("wasted_characters").asLong(0),
                                     day.path("calls_of_unknown_outcome").asLong(0)));
         }
-        return new Report(good, report, String.join("\n", text));
+        boolean agrees = statement(report.path("provider_statement"), text);
+        return new Report(adds && agrees, report, String.join("\n", text));
+    }
+
+    /** A statement that is not to be had verifies nothing. */
+    private static boolean statement(JsonNode statement, List<String> text) {
+        String verdict = statement.path("verdict").asString("");
+        text.add(
+                switch (verdict) {
+                    case "agrees" -> "The provider's own figures agree:";
+                    case "differs" -> "The provider's own figures DIFFER:";
+                    default ->
+                            "The provider's own figures are not to be had: "
+                                    + statement.path("why").asString("");
+                });
+        for (JsonNode day : statement.path("days")) {
+            if (day.path("most_characters").asLong(0) > 0 || !day.path("agrees").asBoolean(true)) {
+                text.add(
+                        "  %s ours %d to %d, the provider says %s%s"
+                                .formatted(
+                                        day.path("day").asString(""),
+                                        day.path("least_characters").asLong(0),
+                                        day.path("most_characters").asLong(0),
+                                        day.path("provider_says").asString("nothing"),
+                                        day.path("agrees").asBoolean(true) ? "" : "  <- differs"));
+            }
+        }
+        return verdict.equals("agrees");
     }
 
     Report signingKey() {

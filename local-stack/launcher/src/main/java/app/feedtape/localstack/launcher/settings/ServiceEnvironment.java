@@ -11,7 +11,11 @@ import java.util.Map;
  */
 public final class ServiceEnvironment {
     private static final List<String> POLLY =
-            List.of("AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+            List.of(
+                    "CLOUDWATCH_ENDPOINT",
+                    "AWS_REGION",
+                    "AWS_ACCESS_KEY_ID",
+                    "AWS_SECRET_ACCESS_KEY");
     private static final List<String> GITHUB =
             List.of("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET", "GITHUB_API_URL");
     private static final List<String> GOOGLE =
@@ -213,6 +217,7 @@ public final class ServiceEnvironment {
                 all,
                 Map.of(
                         "POLLY_ENDPOINT", settings.world() + "/polly",
+                        "CLOUDWATCH_ENDPOINT", settings.world() + "/polly",
                         "AWS_REGION", "eu-west-1",
                         "AWS_ACCESS_KEY_ID", "local",
                         "AWS_SECRET_ACCESS_KEY", "local"));
