@@ -108,8 +108,9 @@ class FormatsTest extends SpeechServiceTest {
         long counted = new Timeline(sounds.stream().map(Sound::extent).toList()).millis();
         assertThat(playedMillis(file, format, rate)).isEqualTo(counted);
         if (format == AudioFormat.MP3) {
-            // What a player shows and where it seeks to is worked out from the constant bit rate.
-            assertThat(Mp3Player.shownMillis(file)).isCloseTo(counted, within(27L));
+            // This player takes every frame to be as long as the first one, without its padding:
+            // half a percent too long at 22,050 Hz. Where it seeks to is by the constant bit rate.
+            assertThat(Mp3Player.shownMillis(file)).isCloseTo(counted, within(counted / 200));
             byte[] rest = Arrays.copyOfRange(file, file.length / 2, file.length);
             assertThat(Mp3Player.samples(rest) * 1_000 / rate)
                     .isCloseTo(counted / 2, within(2 * 27L));
