@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
         properties = {
             "feedtape.service=edge-service",
             "feedtape.service-secret=0123456789012345678901234567890123456789",
+            "feedtape.decision-secret=rpXyt6uY02FeLGimLjDPFMjd+5xhRGkuZ5o7Lq1Ic7Y=",
             "feedtape.services[auth-service]=http://127.0.0.1:9",
             "spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration"
         })
