@@ -54,7 +54,8 @@ class RealEnginesTest {
                     .output()
                     .lines()
                     .map(line -> line.split("=", 2))
-                    .filter(pair -> pair[0].matches("(GITHUB|SMTP|STRIPE|POLLY|AWS|MAIL)_.*"))
+                    .filter(pair ->
+                            pair[0].matches("(GITHUB|SMTP|STRIPE|POLLY|CLOUDWATCH|AWS|MAIL)_.*"))
                     .forEach(pair -> all.put(pair[0], pair[1]));
         }
         all.put("FEEDTAPE_POSTGRES_URL", theirs.status().at("/postgres/url").asString());
