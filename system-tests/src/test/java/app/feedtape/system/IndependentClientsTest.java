@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jose4j.http.Response;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.EcJwkGenerator;
@@ -53,6 +54,9 @@ class IndependentClientsTest {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final String APP = "feedtape://auth/callback";
 
+    /** Their own, so that no other test's calls count against theirs. */
+    private static final String ADDRESS = Listener.anyAddress();
+
     private static RunningSystem system;
     private static Vertx vertx;
 
@@ -78,6 +82,7 @@ class IndependentClientsTest {
                         new OAuth2Options()
                                 .setSite(system.gateway().toString())
                                 .setClientId("somebody-elses-client")
+                                .setHeaders(new JsonObject().put("X-Forwarded-For", ADDRESS))
                                 .setJWTOptions(new JWTOptions().addAudience("feedtape-api"))));
     }
 
@@ -95,7 +100,7 @@ class IndependentClientsTest {
 
     /** The person's browser, from the client's address to the deep link that opens the app. */
     private static Map<String, String> agree(String authorizeAddress) {
-        URI provider = Listener.redirect(URI.create(authorizeAddress));
+        URI provider = Listener.redirect(from(URI.create(authorizeAddress)));
         String email = UUID.randomUUID() + "@listeners.example";
         URI callback =
                 Listener.redirect(
@@ -103,7 +108,7 @@ class IndependentClientsTest {
                                 provider
                                         + "&login_hint="
                                         + URLEncoder.encode(email, StandardCharsets.UTF_8)));
-        URI deepLink = Listener.redirect(callback);
+        URI deepLink = Listener.redirect(from(callback));
         assertThat(deepLink.toString()).startsWith(APP + "?");
         return Listener.query(deepLink);
     }
@@ -137,9 +142,23 @@ class IndependentClientsTest {
 
     private static HttpResponse<String> me(String token) {
         return Listener.send(
-                HttpRequest.newBuilder(system.gateway().resolve("/api/me"))
+                from(system.gateway().resolve("/api/me"))
                         .header("Authorization", "Bearer " + token)
                         .build());
+    }
+
+    private static HttpRequest.Builder from(URI address) {
+        return HttpRequest.newBuilder(address).header("X-Forwarded-For", ADDRESS);
+    }
+
+    /** The library's way to get the keys, from the address of this test. */
+    private static HttpsJwks keys(String address) {
+        HttpsJwks keys = new HttpsJwks(address);
+        keys.setSimpleHttpGet(location -> {
+            HttpResponse<String> answer = Listener.send(from(URI.create(location)).build());
+            return new Response(answer.statusCode(), "", answer.headers().map(), answer.body());
+        });
+        return keys;
     }
 
     @Test
@@ -187,16 +206,13 @@ class IndependentClientsTest {
         var configuration =
                 json(
                         Listener.send(
-                                HttpRequest.newBuilder(
-                                                system.gateway()
-                                                        .resolve(
-                                                                "/.well-known/openid-configuration"))
+                                from(system.gateway().resolve("/.well-known/openid-configuration"))
                                         .build()),
                         200);
         return new JwtConsumerBuilder()
                 .setVerificationKeyResolver(
                         new HttpsJwksVerificationKeyResolver(
-                                new HttpsJwks(configuration.path("jwks_uri").asString())))
+                                keys(configuration.path("jwks_uri").asString())))
                 .setExpectedIssuer(configuration.path("issuer").asString())
                 .setExpectedAudience(audience)
                 .setExpectedType(true, "at+jwt")

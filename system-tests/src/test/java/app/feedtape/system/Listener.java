@@ -35,14 +35,18 @@ final class Listener {
                     .build();
 
     private final URI gateway;
-    private final String address =
-            "10.%d.%d.%d"
-                    .formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(1, 255));
+    private final String address = anyAddress();
     private String accessToken = "";
     private String refreshToken = "";
 
     Listener(URI gateway) {
         this.gateway = gateway;
+    }
+
+    /** An address of nobody else's: calls without a token are counted by where they come from. */
+    static String anyAddress() {
+        return "10.%d.%d.%d"
+                .formatted(RANDOM.nextInt(256), RANDOM.nextInt(256), RANDOM.nextInt(1, 255));
     }
 
     /** Somebody who has signed in through GitHub on the phone. */
@@ -79,7 +83,11 @@ final class Listener {
 
     /** One step of a redirect chain, as a browser would take it. */
     static URI redirect(URI from) {
-        return location(send(HttpRequest.newBuilder(from).build()));
+        return redirect(HttpRequest.newBuilder(from));
+    }
+
+    static URI redirect(HttpRequest.Builder from) {
+        return location(send(from.build()));
     }
 
     private static URI location(HttpResponse<String> answer) {

@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One origin, one caller. Redirects are not followed: they are part of what is shown and checked.
+ * Who is told to slow down does so, and says it: a demo shown three times in a minute is one.
  */
 public final class Http {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    /** The rate limits' window: somebody told to come back later than that is out of quota. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    private static final int MOST_WAITS = 3;
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -110,7 +117,12 @@ public final class Http {
     private HttpResponse<byte[]> exchange(
             HttpRequest.Builder request, HttpResponse.BodyHandler<byte[]> body) {
         try {
-            return CLIENT.send(request.build(), body);
+            HttpResponse<byte[]> answer = CLIENT.send(request.build(), body);
+            for (int waits = 0; waits < MOST_WAITS && mayComeBack(answer); waits++) {
+                slowDown(answer);
+                answer = CLIENT.send(request.build(), body);
+            }
+            return answer;
         } catch (IOException away) {
             throw new Refused(
                     "%s does not answer (%s). Is the stack up? ./feedtape up"
@@ -120,5 +132,17 @@ public final class Http {
             Thread.currentThread().interrupt();
             throw new Refused("Interrupted", interrupted);
         }
+    }
+
+    private static boolean mayComeBack(HttpResponse<?> answer) {
+        return answer.statusCode() == 429
+                && answer.headers().firstValueAsLong("Retry-After").stream()
+                        .anyMatch(seconds -> seconds <= LONGEST_WAIT.toSeconds());
+    }
+
+    private static void slowDown(HttpResponse<?> answer) throws InterruptedException {
+        long seconds = answer.headers().firstValueAsLong("Retry-After").orElseThrow();
+        System.err.printf("  asked to slow down: going on in %d s%n", seconds);
+        Thread.sleep(Duration.ofSeconds(seconds));
     }
 }
