@@ -1,7 +1,7 @@
 package app.feedtape.tts.cleaning;
 
 import app.feedtape.tts.language.Language;
-import app.feedtape.tts.language.LanguageDetection;
+import app.feedtape.tts.language.LanguageChoice;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -18,9 +18,9 @@ class TextsController {
     private static final int LONGEST = 1_000_000;
 
     private final TextCleaning cleaning;
-    private final LanguageDetection languages;
+    private final LanguageChoice languages;
 
-    TextsController(TextCleaning cleaning, LanguageDetection languages) {
+    TextsController(TextCleaning cleaning, LanguageChoice languages) {
         this.cleaning = cleaning;
         this.languages = languages;
     }
@@ -37,7 +37,8 @@ class TextsController {
             @JsonProperty("language") @Nullable String language) {}
 
     /**
-     * At most 1,000,000 code units of HTML; {@code language} is missing when nothing decides it.
+     * At most 1,000,000 code units of HTML; {@code language} is missing when nothing decides it or
+     * it is none of the six. Without a {@code language_hint} the page's own {@code lang} is one.
      * What is no character is left out.
      */
     @PostMapping("/internal/texts/clean")
@@ -49,12 +50,11 @@ class TextsController {
             throw ErrorCode.TEXT_TOO_LONG.because("Text too large");
         }
         SpeakableText text = cleaning.cleanStored(request.html());
-        String language =
-                languages
-                        .hinted(request.languageHint())
-                        .or(() -> languages.detect(text.text()))
-                        .map(Language::code)
-                        .orElse(null);
+        String hint =
+                request.languageHint() == null
+                        ? PageLanguage.of(request.html()).orElse(null)
+                        : request.languageHint();
+        String language = languages.find(text.text(), hint).map(Language::code).orElse(null);
         return new CleanResponse(text.text(), TextCleaning.VERSION, text.characters(), language);
     }
 }

@@ -1,89 +1,163 @@
 package app.feedtape.tts.language;
 
-import com.github.pemistahl.lingua.api.IsoCode639_1;
-import com.github.pemistahl.lingua.api.LanguageDetector;
-import com.github.pemistahl.lingua.api.LanguageDetectorBuilder;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Arrays;
-import java.util.Locale;
+import app.feedtape.tts.language.LanguageModels.Opinion;
+import app.feedtape.tts.language.SmallWords.Count;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the six languages apart and says nothing rather than guess. One detector with all models
- * loaded at start: building one takes seconds, and all languages of the library take gigabytes.
+ * Tells the six languages apart, notices those that are none of them, and says nothing rather than
+ * guess. The models' two opinions and the small words have to fit together; the thresholds are
+ * tuned on one half of the committed corpus and tested on the other.
  */
 @Component
 public class LanguageDetection {
 
-    /** Beyond this length a decision does not get better, only slower. */
-    private static final int LOOKED_AT = 1_000;
+    /** Longer texts are looked at in places: a decision does not get better, only slower. */
+    private static final int WHOLE = 1_200;
 
-    private static final double MINIMUM_DISTANCE = 0.15;
-    private static final int MINIMUM_LETTERS = 12;
+    private static final int PLACES = 6;
+    private static final int PLACE = 400;
 
-    private final MeterRegistry metrics;
-    private final CompletableFuture<LanguageDetector> detector;
+    private static final int FEWEST_LETTERS = 12;
 
-    LanguageDetection(MeterRegistry metrics) {
-        this.metrics = metrics;
-        // Two seconds of work that the start of the service need not wait for.
-        this.detector =
+    /** With fewer letters of a script that no voice reads nothing is refused. */
+    private static final int FEWEST_FOREIGN_LETTERS = 4;
+
+    /** From here on a text is refused when it is clearly in another language. */
+    private static final int ARTICLE_LETTERS = 120;
+
+    /** How far the likeliest language must lead when the small words say nothing. */
+    private static final double LEAD_ALONE = 0.12;
+
+    /** The same when the second model agrees, and the small words do not contradict. */
+    private static final double LEAD_HALF_AGREED = 0.06;
+
+    /** The same when the second model and the small words agree. */
+    private static final double LEAD_AGREED = 0.01;
+
+    private static final double LEAD_OF_ARTICLE = 0.01;
+
+    /** Every tenth word of a text in a language is a small one of it, at the very least. */
+    private static final double SMALL_WORDS = 0.1;
+
+    /** Where one of the six has this share of small words, another must lead it clearly. */
+    private static final double MANY_SMALL_WORDS = 0.25;
+
+    private static final double CLEAR_LEAD = 0.03;
+
+    /** A share of a relative's own words that no text in one of the six reaches. */
+    private static final double WORDS_OF_RELATIVE = 0.04;
+
+    private final CompletableFuture<LanguageModels> models;
+    private final SmallWords smallWords = new SmallWords();
+
+    LanguageDetection() {
+        // Seconds of work that the start of the service need not wait for.
+        this.models =
                 CompletableFuture.supplyAsync(
-                        LanguageDetection::load,
+                        LanguageModels::new,
                         task -> Thread.ofPlatform().daemon().name("language-models").start(task));
     }
 
-    private static LanguageDetector load() {
-        return LanguageDetectorBuilder.fromIsoCodes639_1(
-                        IsoCode639_1.EN,
-                        IsoCode639_1.ES,
-                        IsoCode639_1.FR,
-                        IsoCode639_1.DE,
-                        IsoCode639_1.IT,
-                        IsoCode639_1.PT)
-                .withMinimumRelativeDistance(MINIMUM_DISTANCE)
-                .withPreloadedLanguageModels()
-                .build();
-    }
-
-    /** The language of a text, or empty below the threshold. */
-    public Optional<Language> detect(String text) {
-        String start = text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT);
-        Optional<Language> found =
-                start.codePoints().filter(Character::isLetter).limit(MINIMUM_LETTERS).count()
-                                < MINIMUM_LETTERS
-                        ? Optional.empty()
-                        : Language.withCode(
-                                detector.join()
-                                        .detectLanguageOf(start)
-                                        .getIsoCode639_1()
-                                        .name()
-                                        .toLowerCase(Locale.ROOT));
-        metrics.counter(
-                        "feedtape.language.detected",
-                        "language",
-                        found.map(Language::code).orElse("undecided"))
-                .increment();
-        return found;
-    }
-
-    /**
-     * The language that a tag such as {@code pt-BR} or {@code DE_at} names, if it is one of the
-     * six.
-     */
-    public Optional<Language> hinted(@Nullable String tag) {
-        if (tag == null || tag.length() < 2) {
-            return Optional.empty();
+    /** What most of a text is in. */
+    public Verdict detect(String text) {
+        if (text.length() <= WHOLE) {
+            return judge(text);
         }
-        String lower = tag.toLowerCase(Locale.ROOT);
-        return Arrays.stream(Language.values())
-                .filter(language ->
-                        lower.equals(language.code())
-                                || lower.startsWith(language.code() + "-")
-                                || lower.startsWith(language.code() + "_"))
-                .findFirst();
+        Map<Verdict, Integer> votes = new HashMap<>();
+        for (String place : places(text)) {
+            votes.merge(judge(place), 1, Integer::sum);
+        }
+        votes.remove(new Verdict.Undecided());
+        int most = votes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        List<Verdict> best =
+                votes.entrySet().stream()
+                        .filter(vote -> vote.getValue() == most)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        return best.size() == 1 && most > 1 ? best.getFirst() : new Verdict.Undecided();
+    }
+
+    /** Whether a text is mostly in letters that no voice here reads. */
+    public boolean isInForeignLetters(String text) {
+        long letters = letters(text);
+        return letters - latin(text) > letters / 2 && letters >= FEWEST_FOREIGN_LETTERS;
+    }
+
+    private static List<String> places(String text) {
+        List<String> places = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            int start = (int) ((long) (text.length() - PLACE) * i / (PLACES - 1));
+            places.add(text.substring(start, start + PLACE));
+        }
+        return places;
+    }
+
+    private Verdict judge(String text) {
+        if (isInForeignLetters(text)) {
+            return new Verdict.Unspoken();
+        }
+        long letters = latin(text);
+        if (letters < FEWEST_LETTERS) {
+            return new Verdict.Undecided();
+        }
+        Optional<Opinion> six = models.join().amongSix(text);
+        Optional<Opinion> many = models.join().amongMany(text);
+        if (six.isEmpty() || many.isEmpty()) {
+            return new Verdict.Undecided();
+        }
+        Count words = smallWords.count(text);
+        Language likeliest = six.get().language().orElseThrow();
+        boolean article = letters >= ARTICLE_LETTERS;
+        if (isForeign(likeliest, many.get(), words)) {
+            return article ? new Verdict.Unspoken() : new Verdict.Undecided();
+        }
+        return isSure(likeliest, six.get(), many.get(), words, article)
+                ? new Verdict.Spoken(likeliest)
+                : new Verdict.Undecided();
+    }
+
+    private boolean isForeign(Language likeliest, Opinion many, Count words) {
+        boolean otherModel =
+                many.language().isEmpty()
+                        && (many.leadOverSix() >= CLEAR_LEAD
+                                || words.share(likeliest) < MANY_SMALL_WORDS);
+        return otherModel || smallWords.shareOfRelative(words, likeliest) >= WORDS_OF_RELATIVE;
+    }
+
+    private static boolean isSure(
+            Language likeliest, Opinion six, Opinion many, Count words, boolean article) {
+        if (!words.allow(likeliest)) {
+            return false;
+        }
+        boolean byMany = many.language().filter(likeliest::equals).isPresent();
+        boolean byWords = words.winner().filter(likeliest::equals).isPresent();
+        if (article) {
+            return byMany
+                    && byWords
+                    && six.lead() >= LEAD_OF_ARTICLE
+                    && words.share(likeliest) >= SMALL_WORDS;
+        }
+        boolean supported = byMany && words.share(likeliest) > 0;
+        return six.lead()
+                >= (byMany && byWords ? LEAD_AGREED : supported ? LEAD_HALF_AGREED : LEAD_ALONE);
+    }
+
+    private static long letters(String text) {
+        return text.codePoints().filter(Character::isLetter).count();
+    }
+
+    private static long latin(String text) {
+        return text.codePoints()
+                .filter(Character::isLetter)
+                .filter(letter ->
+                        Character.UnicodeScript.of(letter) == Character.UnicodeScript.LATIN)
+                .count();
     }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param text 1 to 10,000 code points, plain or HTML
  * @param link where it is from; never kept, the link of an article is personal data
  * @param language {@code auto} or one of en, es, fr, de, it, pt
+ * @param languageHint what the feed or page says of its language, a tag such as {@code pt-BR};
+ *     asked when {@code language} is {@code auto}, and ignored when it is none. The app has it from
+ *     the article
  * @param voice a voice id
  * @param speed 0.5 to 2.0
  * @param quality {@code standard}, {@code neural} or {@code generative}
@@ -20,6 +23,7 @@ record SynthesizeRequest(
         @JsonProperty("text") @Nullable String text,
         @JsonProperty("link") @Nullable String link,
         @JsonProperty("language") @Nullable String language,
+        @JsonProperty("language_hint") @Nullable String languageHint,
         @JsonProperty("voice") @Nullable String voice,
         @JsonProperty("speed") @Nullable BigDecimal speed,
         @JsonProperty("quality") @Nullable String quality,
@@ -34,6 +38,7 @@ record SynthesizeRequest(
                 String.valueOf(text),
                 String.valueOf(link),
                 String.valueOf(language),
+                String.valueOf(languageHint),
                 String.valueOf(voice),
                 pace,
                 String.valueOf(quality),

@@ -3,7 +3,8 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.events.Entitlement;
 import app.feedtape.tts.audio.AudioAsset;
 import app.feedtape.tts.language.Language;
-import app.feedtape.tts.language.LanguageDetection;
+import app.feedtape.tts.language.LanguageChoice;
+import app.feedtape.tts.language.LanguageChoice.Question;
 import app.feedtape.tts.listeners.Listener;
 import app.feedtape.tts.plans.Plans;
 import app.feedtape.tts.voices.Voice;
@@ -13,7 +14,6 @@ import app.feedtape.tts.voices.VoiceCatalogue.Reason;
 import app.feedtape.tts.voices.VoiceEngine;
 import app.feedtape.web.problem.ErrorCode;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -24,11 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 class VoicingChoice {
 
-    private final LanguageDetection languages;
+    private final LanguageChoice languages;
     private final VoiceCatalogue voices;
     private final Plans plans;
 
-    VoicingChoice(LanguageDetection languages, VoiceCatalogue voices, Plans plans) {
+    VoicingChoice(LanguageChoice languages, VoiceCatalogue voices, Plans plans) {
         this.languages = languages;
         this.voices = voices;
         this.plans = plans;
@@ -100,14 +100,15 @@ class VoicingChoice {
         return wish.voice() != null ? wish.voice() : voices.find(listener.voice()).orElse(null);
     }
 
-    /** Named, detected, that of a voice named, the listener's, that of the listener's voice. */
     private Language language(Wish wish, Listener listener) {
-        return Optional.ofNullable(wish.language())
-                .or(() -> languages.detect(wish.text().text()))
-                .or(() -> Optional.ofNullable(wish.voice()).map(Voice::language))
-                .or(() -> Language.withCode(listener.language()))
-                .or(() -> voices.find(listener.voice()).map(Voice::language))
-                .orElse(Language.EN);
+        Voice preferred = preferred(wish, listener);
+        return languages.choose(
+                new Question(
+                        wish.text().text(),
+                        wish.language(),
+                        wish.languageHint(),
+                        Language.withCode(listener.language()).orElse(null),
+                        preferred == null ? null : preferred.language()));
     }
 
     private static VoiceEngine engine(Wish wish, Listener listener) {

@@ -2,6 +2,7 @@ package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.cleaning.ContentType;
+import app.feedtape.tts.cleaning.PageLanguage;
 import app.feedtape.tts.cleaning.SpeakableText;
 import app.feedtape.tts.cleaning.TextCleaning;
 import app.feedtape.tts.language.Language;
@@ -14,10 +15,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** A request that makes sense; what was left open is null. */
+/**
+ * A request that makes sense; what was left open is null.
+ *
+ * @param languageHint what the feed or page says of its language, as it says it
+ */
 record Wish(
         SpeakableText text,
         @Nullable Language language,
+        @Nullable String languageHint,
         @Nullable Voice voice,
         @Nullable VoiceEngine engine,
         @Nullable Integer speedPercent,
@@ -49,13 +55,15 @@ record Wish(
             throw Refusal.invalid("link", "The link is too long.");
         }
         AudioFormat format = format(request.format());
-        SpeakableText text = cleaning.clean(raw, contentType(request, raw));
+        ContentType type = contentType(request, raw);
+        SpeakableText text = cleaning.clean(raw, type);
         if (!text.isSpeakable()) {
             throw Refusal.invalid("text", "There is nothing to say in this text.");
         }
         return new Wish(
                 text,
                 language(request.language()),
+                hint(request, type),
                 voice(request.voice(), voices),
                 engine(request.quality()),
                 speed(request.speed()),
@@ -85,6 +93,13 @@ record Wish(
                 .orElseThrow(() ->
                         Refusal.invalid(
                                 "language", "The language is auto, en, es, fr, de, it or pt."));
+    }
+
+    private static @Nullable String hint(SynthesizeRequest request, ContentType type) {
+        if (request.languageHint() != null || type == ContentType.TEXT) {
+            return request.languageHint();
+        }
+        return PageLanguage.of(String.valueOf(request.text())).orElse(null);
     }
 
     private static @Nullable Voice voice(@Nullable String id, VoiceCatalogue voices) {

@@ -1,0 +1,61 @@
+package app.feedtape.tts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Which language a text is read in, as the app sees it. */
+class LanguageTest extends SpeechServiceTest {
+
+    private static final String GERMAN =
+            "Der Rat beschloss gestern, vierhundert neue Bäume am Fluss entlang zu pflanzen.";
+    private static final String DUTCH =
+            "De gemeenteraad heeft gisteren besloten om vierhonderd nieuwe bomen langs de rivier te planten. Dat"
+                    + " kost veel geld, maar de bewoners zijn er blij mee.";
+
+    @Test
+    void theTextItselfSaysItsLanguage() {
+        HttpResponse<byte[]> response = synthesize(auto(GERMAN));
+        assertThat(header(response, "X-Language-Detected")).isEqualTo("de");
+        assertThat(header(response, "X-Voice-Used")).isEqualTo("Vicki");
+        assertThat(header(response, "X-Voice-Reason")).isEqualTo("language");
+    }
+
+    @Test
+    void theHintOfTheFeedGoesBeforeTheText() {
+        HttpResponse<byte[]> response =
+                synthesize(auto("Taxi Hotel Restaurant").put("language_hint", "fr-FR"));
+        assertThat(header(response, "X-Language-Detected")).isEqualTo("fr");
+    }
+
+    @Test
+    void thePageSaysItsLanguageByItsMarkup() {
+        HttpResponse<byte[]> response =
+                synthesize(auto("<div lang=\"it\"><p>Taxi Hotel Bar</p></div>"));
+        assertThat(header(response, "X-Language-Detected")).isEqualTo("it");
+    }
+
+    @Test
+    void aSeventhLanguageIsRefusedAndNothingIsCharged() {
+        for (String text : new String[] {DUTCH, "Городской совет решил вчера посадить деревья."}) {
+            assertThat(error(synthesize(auto(text)))).isEqualTo("422 LANGUAGE_UNSUPPORTED");
+            assertThat(error(synthesize(auto(text).put("language_hint", "en"))))
+                    .isEqualTo("422 LANGUAGE_UNSUPPORTED");
+        }
+        HttpRequest dryRun =
+                request("/api/tts/synthesize?dry_run=true")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(auto(DUTCH).toString()))
+                        .build();
+        assertThat(error(send(dryRun))).isEqualTo("422 LANGUAGE_UNSUPPORTED");
+        assertThat(charactersUsed()).isZero();
+        assertThat(polly.callsSince(begunAt)).isEmpty();
+    }
+
+    private ObjectNode auto(String text) {
+        return body(text).put("language", "auto");
+    }
+}
