@@ -48,6 +48,9 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                                     "app.feedtape.usage.refunded.v1",
                                     UsageFact.UsageRefunded.class),
                             new FactType(
+                                    "app.feedtape.usage.threshold_reached.v1",
+                                    UsageFact.ThresholdReached.class),
+                            new FactType(
                                     "app.feedtape.usage-day.totalled.v1",
                                     UsageFact.DayTotalled.class),
                             new FactType(

@@ -67,6 +67,36 @@ public sealed interface UsageFact extends Fact {
         }
     }
 
+    /**
+     * A payer's day has reached a threshold of its characters; said once per payer, day and
+     * threshold.
+     *
+     * @param accountId whose listening reached it
+     * @param percent 80 or 100; a booking that reaches both at once says 100
+     * @param characters committed on that day, this booking included
+     * @param limit of the day when the characters of this booking were set aside
+     */
+    record ThresholdReached(
+            @JsonProperty("payer_id") UUID payerId,
+            @JsonProperty("account_id") UUID accountId,
+            @JsonProperty("day") LocalDate day,
+            @JsonProperty("percent") int percent,
+            @JsonProperty("characters") long characters,
+            @JsonProperty("limit") long limit,
+            @JsonProperty("reached_at") Instant reachedAt)
+            implements UsageFact {
+
+        @Override
+        public Topic topic() {
+            return Topic.USAGE;
+        }
+
+        @Override
+        public String key() {
+            return payerId.toString();
+        }
+    }
+
     /** The total of a payer's UTC day as the ledger's counter has it; the newest version wins. */
     record DayTotalled(
             @JsonProperty("payer_id") UUID payerId,

@@ -13,6 +13,7 @@ import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.PrivacyFact;
 import app.feedtape.events.SessionFact;
 import app.feedtape.events.UsageFact.DayTotalled;
+import app.feedtape.events.UsageFact.ThresholdReached;
 import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.events.UsageFact.UsageRefunded;
 import app.feedtape.messaging.privacy.ClosedAccounts;
@@ -146,6 +147,7 @@ class ReadModel {
                     LimitFact _,
                     UsageRecorded _,
                     UsageRefunded _,
+                    ThresholdReached _,
                     NotificationFact _,
                     PrivacyFact _ -> {}
         }

@@ -2,6 +2,7 @@ package app.feedtape.tts.ledger;
 
 import app.feedtape.tts.ledger.HoldResult.Held;
 import app.feedtape.tts.ledger.HoldResult.OverQuota;
+import app.feedtape.tts.ledger.LedgerTables.Booked;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public class CharacterLedger {
     private final LedgerTables tables;
     private final LedgerViews views;
     private final LedgerFacts facts;
+    private final Thresholds thresholds;
     private final LostListenings listenings;
     private final TimeOrderedIds ids;
 
@@ -32,11 +34,13 @@ public class CharacterLedger {
             LedgerTables tables,
             LedgerViews views,
             LedgerFacts facts,
+            Thresholds thresholds,
             LostListenings listenings,
             TimeOrderedIds ids) {
         this.tables = tables;
         this.views = views;
         this.facts = facts;
+        this.thresholds = thresholds;
         this.listenings = listenings;
         this.ids = ids;
     }
@@ -110,11 +114,12 @@ public class CharacterLedger {
         if (!tables.trySpend(commit.holdId(), commit.characters())) {
             throw new HoldLost(commit.holdId());
         }
-        DayRow day = tables.book(hold, commit.characters());
+        Booked booked = tables.book(hold, commit.characters());
         Entry entry = Entry.commit(ids.next(), hold, commit);
         tables.append(entry);
         facts.usageRecorded(entry, commit);
-        facts.dayTotalled(hold.accountId(), day);
+        facts.dayTotalled(hold.accountId(), booked.day());
+        thresholds.tell(hold, booked);
         return true;
     }
 

@@ -2,8 +2,13 @@ package app.feedtape.tts.ledger;
 
 import java.time.LocalDate;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A hold after a statement changed it. */
+/**
+ * A hold after a statement changed it.
+ *
+ * @param dailyLimit the payer's when it was made; null when there was none
+ */
 record HoldRow(
         UUID id,
         UUID payerId,
@@ -11,4 +16,5 @@ record HoldRow(
         LocalDate day,
         UUID audioId,
         long characters,
-        long released) {}
+        long released,
+        @Nullable Long dailyLimit) {}

@@ -42,15 +42,15 @@ class LedgerTables {
 
     private static final String OPEN_HOLD =
             """
-            insert into hold (id, payer_id, account_id, day, audio_id, characters, lease_until)
-            values (:id, :payer, :account, :day, :audio, :characters, app_now() + interval '2 minutes')
+            insert into hold (id, payer_id, account_id, day, audio_id, characters, daily_limit, lease_until)
+            values (:id, :payer, :account, :day, :audio, :characters, :limit, app_now() + interval '2 minutes')
             """;
 
     private static final String RENEW =
             """
             update hold set lease_until = app_now() + interval '2 minutes'
             where id = :id and state = 'open'
-            returning id, payer_id, account_id, day, audio_id, characters, released
+            returning id, payer_id, account_id, day, audio_id, characters, released, daily_limit
             """;
 
     private static final String RENEW_ALL =
@@ -80,9 +80,14 @@ class LedgerTables {
     private static final String BOOK =
             """
             update character_day
-               set held = held - :characters, committed = committed + :characters, version = version + 1
+               set held = held - :characters, committed = committed + :characters, version = version + 1,
+                   told_percent = greatest(told_percent, case
+                       when committed + :characters >= cast(:limit as bigint) then 100
+                       when (committed + :characters) * 5 >= cast(:limit as bigint) * 4 then 80
+                       else 0 end)
              where payer_id = :payer and day = :day
-            returning payer_id, day, held, committed, requests, version
+            returning payer_id, day, held, committed, requests, version,
+                case when new.told_percent > old.told_percent then new.told_percent else 0 end as reached
             """;
 
     private static final String GIVE_BACK =
@@ -96,7 +101,7 @@ class LedgerTables {
             """
             update hold set released = characters - committed, state = 'settled', settled_at = app_now()
             where id = :id and state = 'open'
-            returning id, payer_id, account_id, day, audio_id, characters, released
+            returning id, payer_id, account_id, day, audio_id, characters, released, daily_limit
             """;
 
     private static final String SETTLE_ONE_EXPIRED =
@@ -105,7 +110,7 @@ class LedgerTables {
             where state = 'open' and id = (
                 select id from hold where state = 'open' and lease_until < app_now()
                 order by lease_until limit 1 for update skip locked)
-            returning id, payer_id, account_id, day, audio_id, characters, released
+            returning id, payer_id, account_id, day, audio_id, characters, released, daily_limit
             """;
 
     private static final String APPEND =
@@ -114,6 +119,13 @@ class LedgerTables {
                 (id, hold_id, payer_id, account_id, day, kind, characters, segment_hash, reason)
             values (:id, :hold, :payer, :account, :day, :kind, :characters, :hash, :reason)
             """;
+
+    /**
+     * A day after a booking.
+     *
+     * @param reached the threshold that this booking was the first to reach, in percent; else 0
+     */
+    record Booked(DayRow day, int reached) {}
 
     private final JdbcClient jdbc;
 
@@ -144,6 +156,7 @@ class LedgerTables {
                 .param("day", day)
                 .param("audio", order.audioId())
                 .param("characters", order.characters())
+                .param("limit", order.dailyLimit())
                 .update();
     }
 
@@ -173,12 +186,13 @@ class LedgerTables {
                 == 1;
     }
 
-    DayRow book(HoldRow hold, long characters) {
+    Booked book(HoldRow hold, long characters) {
         return jdbc.sql(BOOK)
                 .param("payer", hold.payerId())
                 .param("day", hold.day())
                 .param("characters", characters)
-                .query(LedgerTables::day)
+                .param("limit", hold.dailyLimit())
+                .query((row, number) -> new Booked(day(row, number), row.getInt("reached")))
                 .single();
     }
 
@@ -231,6 +245,7 @@ class LedgerTables {
                 row.getObject("day", LocalDate.class),
                 row.getObject("audio_id", UUID.class),
                 row.getLong("characters"),
-                row.getLong("released"));
+                row.getLong("released"),
+                row.getObject("daily_limit", Long.class));
     }
 }

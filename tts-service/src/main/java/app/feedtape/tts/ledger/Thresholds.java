@@ -1,0 +1,69 @@
+package app.feedtape.tts.ledger;
+
+import app.feedtape.events.NotificationFact.NotificationRequested;
+import app.feedtape.events.UsageFact.ThresholdReached;
+import app.feedtape.messaging.outbox.Outbox;
+import app.feedtape.tts.ledger.LedgerTables.Booked;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells when 80 and 100 % of a day's characters are spent, in the transaction of the booking that
+ * reached them; which one that is, the counter's row decides (docs/decisions/0056).
+ */
+@Component
+class Thresholds {
+
+    private final Outbox outbox;
+    private final Clock clock;
+
+    Thresholds(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    void tell(HoldRow hold, Booked booked) {
+        @Nullable Long limit = hold.dailyLimit();
+        if (booked.reached() == 0 || limit == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        outbox.publish(
+                new ThresholdReached(
+                        hold.payerId(),
+                        hold.accountId(),
+                        hold.day(),
+                        booked.reached(),
+                        booked.day().committed(),
+                        limit,
+                        now));
+        // An organization's characters are nothing to write to whichever member spent the last.
+        boolean isOwn = hold.payerId().equals(hold.accountId());
+        boolean isRunning = !hold.day().isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        if (isOwn && isRunning) {
+            outbox.publish(mail(hold, booked, limit));
+        }
+    }
+
+    private static NotificationRequested mail(HoldRow hold, Booked booked, long limit) {
+        return new NotificationRequested(
+                hold.accountId(),
+                "characters_" + booked.reached(),
+                Map.of(
+                        "used", grouped(booked.day().committed()),
+                        "limit", grouped(limit),
+                        "resets_at", hold.day().plusDays(1) + " 00:00 UTC"),
+                "characters:%d:%s".formatted(booked.reached(), hold.day()));
+    }
+
+    /** In groups of three with spaces between, which is read alike in all languages (ISO 31-0). */
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number).replace(',', '\u00a0');
+    }
+}
