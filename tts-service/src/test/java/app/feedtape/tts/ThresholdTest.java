@@ -218,7 +218,7 @@ class ThresholdTest extends SpeechServiceTest {
                 .update();
         commit(held, 900);
         assertThat(told(account)).containsExactly(80);
-        spend(account, 500, 500L);
+        spend(account, 499, 500L);
         probe.await(NotificationRequested.class, fact -> isMail(fact, "characters_100"));
         assertThat(mails()).containsExactly("characters_100");
     }
