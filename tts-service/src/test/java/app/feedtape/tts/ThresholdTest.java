@@ -128,8 +128,7 @@ class ThresholdTest extends SpeechServiceTest {
         assertThat(synthesize("A").statusCode()).isEqualTo(200);
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         NotificationRequested mail =
-                probe.await(
-                        NotificationRequested.class, fact -> fact.accountId().equals(account));
+                probe.await(NotificationRequested.class, fact -> fact.accountId().equals(account));
         assertThat(mail.template()).isEqualTo("characters_80");
         assertThat(mail.parameters())
                 .isEqualTo(
