@@ -55,8 +55,13 @@ final class TestPolly {
         return "http://127.0.0.1:%d/polly".formatted(tomcat.getConnector().getLocalPort());
     }
 
-    /** One call as the provider saw it. */
-    record Call(String text, String textType, String engine, int characters, int status) {}
+    /**
+     * One call as the provider saw it.
+     *
+     * @param at when it came
+     */
+    record Call(
+            String text, String textType, String engine, int characters, int status, Instant at) {}
 
     List<Call> callsSince(Instant moment) {
         List<Call> calls = new ArrayList<>();
@@ -67,7 +72,8 @@ final class TestPolly {
                             call.path("text_type").asString(),
                             call.path("engine").asString(),
                             call.path("characters").asInt(),
-                            call.path("status").asInt()));
+                            call.path("status").asInt(),
+                            Instant.parse(call.path("at").asString())));
         }
         return calls;
     }

@@ -10,14 +10,32 @@ import org.springframework.stereotype.Component;
 @Component
 public class ProviderLedger {
 
-    private static final String SENT =
+    /**
+     * One call per sound at a time: whoever finds the sound stored, or somebody else's flight under
+     * way, sends nothing. A flight that replaces a damaged object is another than the one that made
+     * it.
+     */
+    private static final String TRY_SEND =
             """
+            with flight as (
+                insert into segment_flight as f (storage_key, call_id, replaces, lease_until)
+                select :key, :id, cast(:damaged as text), app_now() + interval '5 seconds'
+                where not exists (
+                    select from stored_segment s
+                    where s.storage_key = :key
+                      and coalesce(s.object, s.storage_key) is distinct from cast(:damaged as text))
+                on conflict (storage_key) do update
+                   set call_id = excluded.call_id, replaces = excluded.replaces,
+                       lease_until = excluded.lease_until
+                 where f.lease_until <= app_now() or f.replaces is distinct from excluded.replaces
+                returning f.call_id)
             insert into provider_call (id, audio_id, voice, engine, kind, characters)
-            values (:id, :audio, :voice, :engine, 'audio', :characters)
+            select call_id, :audio, :voice, :engine, 'audio', :characters from flight
             """;
 
     private static final String ENDED =
             """
+            with landed as (delete from segment_flight where call_id = :call)
             insert into provider_outcome (call_id, outcome, accepted_characters, provider_request_id)
             values (:call, :outcome, :characters, :request)
             on conflict (call_id) do nothing
@@ -41,15 +59,36 @@ public class ProviderLedger {
         UNKNOWN
     }
 
-    /** A call is about to be sent. */
-    public void sent(UUID callId, UUID audioId, SegmentKey segment, int characters) {
-        jdbc.sql(SENT)
-                .param("id", callId)
-                .param("audio", audioId)
-                .param("voice", segment.voice())
-                .param("engine", segment.engine())
-                .param("characters", characters)
-                .update();
+    /**
+     * A call about to be sent.
+     *
+     * @param storageKey of the sound it is for
+     * @param damaged the object it is to replace, which could not be read
+     */
+    public record Sending(
+            UUID callId,
+            UUID audioId,
+            SegmentKey segment,
+            int characters,
+            String storageKey,
+            @Nullable String damaged) {}
+
+    /**
+     * A call is about to be sent.
+     *
+     * @return false when it must not: the sound is there, or somebody else is asking for it
+     */
+    public boolean trySend(Sending call) {
+        return jdbc.sql(TRY_SEND)
+                        .param("id", call.callId())
+                        .param("audio", call.audioId())
+                        .param("voice", call.segment().voice())
+                        .param("engine", call.segment().engine())
+                        .param("characters", call.characters())
+                        .param("key", call.storageKey())
+                        .param("damaged", call.damaged())
+                        .update()
+                == 1;
     }
 
     /**

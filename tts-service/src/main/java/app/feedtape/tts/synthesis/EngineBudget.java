@@ -1,83 +1,245 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
-import app.feedtape.tts.voices.VoiceEngine;
+import app.feedtape.tts.synthesis.Turns.Ask;
+import app.feedtape.tts.synthesis.Turns.Grant;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * This instance's calls to one engine of the provider: so many a second, so many at once. Whoever
- * would wait longer than it may is turned away at once, so that the provider never has to throttle
- * (faults.md V8). Figures: Polly's quotas page, 2026, below its bursts.
+ * Those of this instance who wait for a turn with one engine of the provider. Whoever waits for
+ * sound goes before what is made ahead, accounts take turns, and whoever would wait longer than it
+ * may is turned away at once, so that the provider never has to throttle (faults.md V8).
  */
 final class EngineBudget {
 
-    private final double perSecond;
-    private final double burst;
-    private final Semaphore atOnce;
-    private double tokens;
-    private long filledAt = System.nanoTime();
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final long LEAST_PAUSE_MILLIS = 10;
+    private static final long LONGEST_PAUSE_MILLIS = 250;
 
-    private EngineBudget(double perSecond, int burst, int atOnce) {
-        this.perSecond = perSecond;
-        this.burst = burst;
-        this.atOnce = new Semaphore(atOnce, true);
-        this.tokens = burst;
+    private final Turns turns;
+    private final EngineLimits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final FairQueue<Waiter> urgent = new FairQueue<>();
+    private final FairQueue<Waiter> background = new FairQueue<>();
+    private int running;
+    private int unused;
+    private int told;
+    private boolean crowded;
+    private boolean toldIsDue;
+    private boolean asking;
+
+    EngineBudget(Turns turns, EngineLimits limits) {
+        this.turns = turns;
+        this.limits = limits;
+    }
+
+    private record Waiter(Errand errand, CompletableFuture<Turn> turn) {}
+
+    /** A turn with the provider; whoever has it closes it after the call. */
+    final class Turn implements AutoCloseable {
+
+        /** What was given longer ago may meet what was given since: the provider would see both. */
+        private static final Duration FRESH = Duration.ofMillis(150);
+
+        private final long givenAt = System.nanoTime();
+        private boolean used = true;
+
+        boolean isFresh() {
+            return System.nanoTime() - givenAt < FRESH.toNanos();
+        }
+
+        /** No call was made with it. */
+        void isUnused() {
+            used = false;
+        }
+
+        @Override
+        public void close() {
+            leave(used);
+        }
     }
 
     /**
-     * An instance's share of what the provider allows all of them.
+     * Waits for a turn.
      *
-     * @param replicas of this service at most
+     * @throws SpeechFailure when none comes in time, or nobody wants it any more
      */
-    static EngineBudget of(VoiceEngine engine, int replicas) {
-        return switch (engine) {
-            case STANDARD -> share(80, 90, 80, replicas);
-            case NEURAL -> share(8, 8, 18, replicas);
-            case GENERATIVE -> share(8, 8, 26, replicas);
-        };
-    }
-
-    private static EngineBudget share(int perSecond, int burst, int atOnce, int replicas) {
-        return new EngineBudget(
-                (double) perSecond / replicas,
-                Math.max(1, burst / replicas),
-                Math.max(1, atOnce / replicas));
-    }
-
-    /** Waits for a turn, not longer than that; {@link #leave} must follow. */
-    void enter(Duration atMost) {
+    Turn enter(Errand errand, Duration atMost) {
+        Waiter waiter = new Waiter(errand, new CompletableFuture<>());
+        lock.lock();
         try {
-            if (!atOnce.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new SpeechFailure(Kind.NOT_TRIED, "too many calls at once");
+            FairQueue<Waiter> queue = queue(errand.urgency());
+            double most = atMost.toMillis() / 1_000.0 * limits.perSecond() + limits.burst();
+            if (queue.ahead(errand.accountId()) > most) {
+                throw new SpeechFailure(Kind.NOT_TRIED, "too many wait for a turn");
             }
-            long wait = reserve(atMost);
-            if (wait < 0) {
-                atOnce.release();
-                throw new SpeechFailure(Kind.NOT_TRIED, "too many calls a second");
+            queue.add(errand.accountId(), waiter);
+            if (errand.urgency() == Urgency.INTERACTIVE && urgent.size() == 1) {
+                changed.signalAll();
             }
-            TimeUnit.NANOSECONDS.sleep(wait);
+            startAsking();
+        } finally {
+            lock.unlock();
+        }
+        return await(waiter, System.nanoTime() + atMost.toNanos());
+    }
+
+    private Turn await(Waiter waiter, long deadline) {
+        try {
+            while (true) {
+                long left = deadline - System.nanoTime();
+                try {
+                    return waiter.turn()
+                            .get(Math.min(left, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException notYet) {
+                    if (!waiter.errand().isWanted().getAsBoolean()) {
+                        goAway(waiter);
+                        throw new SpeechFailure(Kind.ABANDONED, "nobody waits for it", notYet);
+                    }
+                    if (left <= 0) {
+                        goAway(waiter);
+                        throw new SpeechFailure(Kind.NOT_TRIED, "no turn in time", notYet);
+                    }
+                }
+            }
         } catch (InterruptedException interrupted) {
+            goAway(waiter);
             Thread.currentThread().interrupt();
             throw new SpeechFailure(Kind.NOT_TRIED, "interrupted", interrupted);
+        } catch (ExecutionException never) {
+            throw new IllegalStateException(never);
         }
     }
 
-    void leave() {
-        atOnce.release();
+    /** Leaves the queue; a turn that came in this moment goes back. */
+    private void goAway(Waiter waiter) {
+        lock.lock();
+        try {
+            Errand errand = waiter.errand();
+            if (!queue(errand.urgency()).remove(errand.accountId(), waiter)) {
+                leave(false);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Nanoseconds until a token is there for the caller, or -1 when that is too long. */
-    private synchronized long reserve(Duration atMost) {
-        long now = System.nanoTime();
-        tokens = Math.min(burst, tokens + (now - filledAt) * perSecond / 1e9);
-        filledAt = now;
-        double wait = tokens >= 1 ? 0 : (1 - tokens) / perSecond * 1e9;
-        if (wait > atMost.toNanos()) {
-            return -1;
+    private void leave(boolean used) {
+        lock.lock();
+        try {
+            running--;
+            unused += used ? 0 : 1;
+            if (crowded) {
+                tell();
+            }
+        } finally {
+            lock.unlock();
         }
-        tokens -= 1;
-        return (long) wait;
+    }
+
+    /** Confirms what is under way, so that it stays this instance's, and what no longer is. */
+    void confirm() {
+        lock.lock();
+        try {
+            if (running > 0 || told != running) {
+                tell();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waiting() {
+        lock.lock();
+        try {
+            return urgent.size() + background.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tell() {
+        toldIsDue = true;
+        changed.signalAll();
+        startAsking();
+    }
+
+    private FairQueue<Waiter> queue(Urgency urgency) {
+        return urgency == Urgency.INTERACTIVE ? urgent : background;
+    }
+
+    /** One asks for all who wait. */
+    private void startAsking() {
+        if (!asking) {
+            asking = true;
+            Thread.ofVirtual().name("turns").start(this::ask);
+        }
+    }
+
+    private void ask() {
+        @Nullable Ask ask = next();
+        while (ask != null) {
+            Grant grant = turns.take(ask);
+            handOut(ask, grant);
+            ask = next();
+        }
+    }
+
+    /** What to ask for now; null when nobody waits and there is nothing to tell. */
+    private @Nullable Ask next() {
+        lock.lock();
+        try {
+            if (urgent.size() + background.size() == 0 && !toldIsDue) {
+                asking = false;
+                return null;
+            }
+            toldIsDue = false;
+            Ask ask = new Ask(running, unused, urgent.size(), urgent.accounts(), background.size());
+            unused = 0;
+            return ask;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handOut(Ask ask, Grant grant) {
+        lock.lock();
+        try {
+            told = ask.running() + grant.urgent() + grant.background();
+            crowded = 2 * grant.runningEverywhere() > limits.atOnce();
+            handOut(urgent, grant.urgent());
+            handOut(background, grant.background());
+            boolean waiting =
+                    ask.urgent() > grant.urgent() || ask.background() > grant.background();
+            if (waiting && !toldIsDue) {
+                long pause =
+                        Math.clamp(grant.waitMillis(), LEAST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+                boolean _ = changed.await(pause, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handOut(FairQueue<Waiter> queue, int count) {
+        for (int i = 0; i < count; i++) {
+            Waiter waiter = queue.poll();
+            running++;
+            if (waiter == null) {
+                leave(false);
+            } else {
+                waiter.turn().complete(new Turn());
+            }
+        }
     }
 }

@@ -19,4 +19,10 @@ record Errand(
         Urgency urgency,
         Duration within,
         Duration waiting,
-        BooleanSupplier isWanted) {}
+        BooleanSupplier isWanted) {
+
+    /** The same with less time left. */
+    Errand within(Duration left) {
+        return new Errand(audioId, accountId, urgency, left, waiting, isWanted);
+    }
+}

@@ -42,6 +42,11 @@ final class Production implements Hearing {
     /** There is sound to be heard meanwhile, and breaking off costs more than being late. */
     private static final Duration OTHERS_WAIT = Duration.ofSeconds(12);
 
+    /** Nobody hears the silence, and those who do go first. */
+    private static final Duration AHEAD_WITHIN = Duration.ofMinutes(3);
+
+    private static final Duration AHEAD_WAITS = Duration.ofMinutes(2);
+
     private final SegmentSounds sounds;
     private final SegmentCommit books;
     private final RequestContext context;
@@ -124,6 +129,8 @@ final class Production implements Hearing {
                     book(booked);
                     booked++;
                 }
+            } catch (SpeechFailure failed) {
+                failure = failed.kind() == Kind.ABANDONED ? null : failed;
             } catch (RuntimeException failed) {
                 failure = failed;
             }
@@ -192,12 +199,14 @@ final class Production implements Hearing {
     }
 
     private Errand errand(boolean first) {
+        Urgency urgency = listening().urgency();
+        boolean ahead = urgency == Urgency.BACKGROUND;
         return new Errand(
                 listening().audioId(),
                 listening().accountId(),
-                listening().urgency(),
-                first ? FIRST_WITHIN : OTHERS_WITHIN,
-                first ? FIRST_WAITS : OTHERS_WAIT,
+                urgency,
+                ahead ? AHEAD_WITHIN : first ? FIRST_WITHIN : OTHERS_WITHIN,
+                ahead ? AHEAD_WAITS : first ? FIRST_WAITS : OTHERS_WAIT,
                 this::isWanted);
     }
 

@@ -3,6 +3,8 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.ledger.ProviderLedger;
 import app.feedtape.tts.ledger.ProviderLedger.Outcome;
+import app.feedtape.tts.ledger.ProviderLedger.Sending;
+import app.feedtape.tts.synthesis.EngineBudget.Turn;
 import app.feedtape.tts.synthesis.SpeechEngine.Patience;
 import app.feedtape.tts.synthesis.SpeechEngine.Spoken;
 import app.feedtape.tts.synthesis.SpeechEngine.Utterance;
@@ -25,9 +27,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * One segment from the provider: within our budget, tried again with jitter while there is time,
- * and looked at before it is believed. Every call leaves a row. Holds no database connection while
- * it waits.
+ * One segment from the provider: in our turn, by one flight at a time, tried again with jitter
+ * while there is time, and looked at before it is believed. Every call leaves a row. Holds no
+ * database connection while it waits. The flight is claimed when the turn has come: whoever waits
+ * for a turn keeps nobody back who has one.
  */
 @Component
 class Provider {
@@ -36,13 +39,18 @@ class Provider {
     private static final int ATTEMPTS = 4;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+
+    /** However long the errand may take, silence of the provider is not waited for longer. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
+
     private static final Duration NEXT_BYTE = Duration.ofSeconds(4);
 
     private final SpeechEngine engine;
     private final ProviderLedger ledger;
+    private final SegmentFlights flights;
+    private final EngineBudgets budgets;
     private final TimeOrderedIds ids;
     private final MeterRegistry metrics;
-    private final Map<VoiceEngine, EngineBudget> budgets = new EnumMap<>(VoiceEngine.class);
     private final Map<VoiceEngine, CircuitBreaker> breakers = new EnumMap<>(VoiceEngine.class);
 
     /**
@@ -56,16 +64,18 @@ class Provider {
     Provider(
             SpeechEngine engine,
             ProviderLedger ledger,
+            SegmentFlights flights,
+            EngineBudgets budgets,
             TimeOrderedIds ids,
             CircuitBreakerRegistry registry,
-            MeterRegistry metrics,
-            SpeechSettings settings) {
+            MeterRegistry metrics) {
         this.engine = engine;
         this.ledger = ledger;
+        this.flights = flights;
+        this.budgets = budgets;
         this.ids = ids;
         this.metrics = metrics;
         for (VoiceEngine kind : VoiceEngine.values()) {
-            budgets.put(kind, EngineBudget.of(kind, settings.maxReplicas()));
             breakers.put(kind, registry.circuitBreaker("speech-" + kind.code()));
         }
     }
@@ -73,14 +83,16 @@ class Provider {
     /**
      * Has a segment spoken.
      *
+     * @param damaged the object it is to replace, which could not be read
+     * @return empty when somebody else is having it spoken, or has just had
      * @throws SpeechFailure when it is not to be had in time
      */
-    Delivered speak(Part part, Errand errand) {
+    Optional<Delivered> trySpeak(Part part, Errand errand, @Nullable String damaged) {
         long deadline = System.nanoTime() + errand.within().toNanos();
         for (int attempt = 1; ; attempt++) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             try {
-                return attempt(part, errand, left);
+                return attempt(part, errand, damaged, left);
             } catch (SpeechFailure failure) {
                 Duration pause = pause(attempt);
                 boolean inTime = System.nanoTime() + pause.toNanos() < deadline;
@@ -92,23 +104,21 @@ class Provider {
         }
     }
 
-    private Delivered attempt(Part part, Errand errand, Duration left) {
+    private Optional<Delivered> attempt(
+            Part part, Errand errand, @Nullable String damaged, Duration left) {
         VoiceEngine kind = part.voicing().engine();
-        CircuitBreaker breaker = breaker(kind);
+        CircuitBreaker breaker = Optional.ofNullable(breakers.get(kind)).orElseThrow();
         if (!breaker.tryAcquirePermission()) {
             throw new SpeechFailure(Kind.NOT_TRIED, "the breaker is open");
         }
-        EngineBudget budget = Optional.ofNullable(budgets.get(kind)).orElseThrow();
         long started = System.nanoTime();
         try {
-            budget.enter(shorter(left, errand.waiting()));
-        } catch (SpeechFailure busy) {
-            breaker.releasePermission();
-            throw busy;
-        }
-        try {
-            Delivered delivered = call(part, errand.audioId(), left);
-            breaker.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+            Optional<Delivered> delivered = inTurn(part, errand, damaged, left);
+            if (delivered.isPresent()) {
+                breaker.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+            } else {
+                breaker.releasePermission();
+            }
             return delivered;
         } catch (SpeechFailure failure) {
             note(failure, kind);
@@ -121,9 +131,39 @@ class Provider {
         } catch (RuntimeException unexpected) {
             breaker.releasePermission();
             throw unexpected;
-        } finally {
-            budget.leave();
         }
+    }
+
+    private Optional<Delivered> inTurn(
+            Part part, Errand errand, @Nullable String damaged, Duration left) {
+        long deadline = System.nanoTime() + left.toNanos();
+        EngineBudget budget = budgets.of(part.voicing().engine());
+        for (boolean again = false; ; again = true) {
+            Sending sending = sending(part, errand, damaged);
+            Duration until = Duration.ofNanos(deadline - System.nanoTime());
+            try (Turn turn = budget.enter(errand, shorter(until, errand.waiting()))) {
+                if (!ledger.trySend(sending)) {
+                    turn.isUnused();
+                    return Optional.empty();
+                }
+                if (again || turn.isFresh()) {
+                    return Optional.of(call(part, sending.callId(), deadline));
+                }
+                turn.isUnused();
+            }
+            // The database took its time, and the turn's moment is over.
+            ledger.ended(sending.callId(), Outcome.REFUSED, 0, null);
+        }
+    }
+
+    private Sending sending(Part part, Errand errand, @Nullable String damaged) {
+        return new Sending(
+                ids.next(),
+                errand.audioId(),
+                part.key(),
+                part.segment().characters(),
+                part.storageKey(),
+                damaged);
     }
 
     /** What was delivered is of no use: charged by the provider, heard by nobody. */
@@ -135,25 +175,11 @@ class Provider {
                 delivered.requestId());
     }
 
-    private CircuitBreaker breaker(VoiceEngine kind) {
-        return Optional.ofNullable(breakers.get(kind)).orElseThrow();
-    }
-
-    private Delivered call(Part part, UUID audioId, Duration left) {
-        UUID callId = ids.next();
-        ledger.sent(callId, audioId, part.key(), part.segment().characters());
-        Voicing voicing = part.voicing();
+    private Delivered call(Part part, UUID callId, long deadline) {
+        flights.begin(callId);
         try {
-            Spoken spoken =
-                    engine.speak(
-                            new Utterance(
-                                    part.segment().text(),
-                                    voicing.voice().id(),
-                                    voicing.engine(),
-                                    voicing.speedPercent(),
-                                    voicing.format(),
-                                    voicing.sampleRate()),
-                            new Patience(left, NEXT_BYTE, left));
+            Duration left = shorter(Duration.ofNanos(deadline - System.nanoTime()), LONGEST_CALL);
+            Spoken spoken = engine.speak(utterance(part), new Patience(left, NEXT_BYTE, left));
             return new Delivered(
                     Plausibility.check(part, spoken),
                     callId,
@@ -163,6 +189,8 @@ class Provider {
             ledger.ended(
                     callId, outcome(failure), failure.acceptedCharacters(), failure.requestId());
             throw failure;
+        } finally {
+            flights.end(callId);
         }
     }
 
@@ -174,6 +202,17 @@ class Provider {
         return failure.requestId() == null ? Outcome.UNKNOWN : Outcome.REFUSED;
     }
 
+    private static Utterance utterance(Part part) {
+        Voicing voicing = part.voicing();
+        return new Utterance(
+                part.segment().text(),
+                voicing.voice().id(),
+                voicing.engine(),
+                voicing.speedPercent(),
+                voicing.format(),
+                voicing.sampleRate());
+    }
+
     private void note(SpeechFailure failure, VoiceEngine kind) {
         metrics.counter(
                         "feedtape.speech.failures",
@@ -182,6 +221,9 @@ class Provider {
                         "kind",
                         failure.kind().name())
                 .increment();
+        if (failure.kind() == Kind.THROTTLED) {
+            budgets.throttled(kind);
+        }
         if (failure.kind() == Kind.DENIED || failure.kind() == Kind.REFUSED) {
             LOG.error("ALERT the speech provider does not take our calls", failure);
         } else {

@@ -8,30 +8,41 @@ import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * The sound of a segment: from the storage, or from the provider by one flight for all who want the
- * same at the same time. What the provider delivers is in the storage before anybody hears of it.
+ * same at the same time, on whatever instance. What the provider delivers is in the storage before
+ * anybody hears of it.
  */
 @Component
 class SegmentSounds {
 
+    private static final long FIRST_PAUSE_MILLIS = 20;
+    private static final long LONGEST_PAUSE_MILLIS = 150;
+
     private final AudioStorage storage;
     private final StoredSounds sounds;
     private final Provider provider;
-    private final ConcurrentMap<String, CompletableFuture<Got>> flights = new ConcurrentHashMap<>();
+    private final SegmentFlights underWay;
+    private final ConcurrentMap<Flight, CompletableFuture<Got>> flights = new ConcurrentHashMap<>();
 
-    SegmentSounds(AudioStorage storage, StoredSounds sounds, Provider provider) {
+    SegmentSounds(
+            AudioStorage storage, StoredSounds sounds, Provider provider, SegmentFlights underWay) {
         this.storage = storage;
         this.sounds = sounds;
         this.provider = provider;
+        this.underWay = underWay;
     }
 
     /**
@@ -42,39 +53,60 @@ class SegmentSounds {
      */
     record Got(Sound sound, String object, Optional<Delivered> call) {}
 
+    /** Those who want the same in the same turn: an account's, urgent or not. */
+    private record Flight(String storageKey, UUID accountId, Urgency urgency) {
+        static Flight of(Part part, Errand errand) {
+            return new Flight(part.storageKey(), errand.accountId(), errand.urgency());
+        }
+    }
+
     /**
      * Gets the sound, on the calling thread.
      *
      * @throws SpeechFailure when it is not to be had in time
      */
     Got get(Part part, Errand errand) {
-        Optional<Got> stored = stored(part);
-        if (stored.isPresent()) {
-            return stored.get();
+        Flight flight = Flight.of(part, errand);
+        while (true) {
+            CompletableFuture<Got> mine = new CompletableFuture<>();
+            CompletableFuture<Got> others = flights.putIfAbsent(flight, mine);
+            try {
+                return others == null ? lead(flight, mine, part, errand) : join(others, errand);
+            } catch (SpeechFailure failure) {
+                // The one who led may have gone; that is no reason for others to go without.
+                if (failure.kind() != Kind.ABANDONED || !errand.isWanted().getAsBoolean()) {
+                    throw failure;
+                }
+            }
         }
-        CompletableFuture<Got> mine = new CompletableFuture<>();
-        CompletableFuture<Got> flight = flights.putIfAbsent(part.storageKey(), mine);
-        if (flight != null) {
-            return join(flight);
-        }
-        try {
-            mine.complete(make(part, errand));
-        } catch (RuntimeException failure) {
-            mine.completeExceptionally(failure);
-        } finally {
-            flights.remove(part.storageKey(), mine);
-        }
-        return join(mine);
     }
 
-    private static Got join(CompletableFuture<Got> flight) {
+    private Got lead(Flight flight, CompletableFuture<Got> mine, Part part, Errand errand) {
         try {
-            return flight.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof SpeechFailure speech) {
-                throw speech;
-            }
+            Got got = make(part, errand);
+            mine.complete(got);
+            return got;
+        } catch (RuntimeException failure) {
+            mine.completeExceptionally(failure);
             throw failure;
+        } finally {
+            flights.remove(flight, mine);
+        }
+    }
+
+    private static Got join(CompletableFuture<Got> flight, Errand errand) {
+        try {
+            return flight.get(errand.within().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new SpeechFailure(Kind.TOO_SLOW, "not in time", late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SpeechFailure(Kind.NOT_TRIED, "interrupted", interrupted);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failure);
         }
     }
 
@@ -90,21 +122,49 @@ class SegmentSounds {
                         () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
     }
 
+    /** From the storage, from the provider, or from whoever is getting it from there. */
     private Got make(Part part, Errand errand) {
-        Optional<Piece> found = found(part);
-        Optional<Got> stored = found.flatMap(piece -> got(part, piece));
-        // Whoever had the flight just before has stored it.
-        if (stored.isPresent()) {
-            return stored.get();
+        long deadline = System.nanoTime() + errand.within().toNanos();
+        for (int looked = 0; ; looked++) {
+            Optional<Piece> found = found(part);
+            Optional<Got> stored = found.flatMap(piece -> got(part, piece));
+            if (stored.isPresent()) {
+                return stored.get();
+            }
+            String damaged = found.map(Piece::object).orElse(null);
+            if (!part.segment().isSpeakable()) {
+                return keep(part, silence(part), Optional.empty(), damaged);
+            }
+            if (!underWay.isUnderWay(part.storageKey(), damaged)) {
+                Errand rest = errand.within(Duration.ofNanos(deadline - System.nanoTime()));
+                Optional<Delivered> delivered = provider.trySpeak(part, rest, damaged);
+                if (delivered.isPresent()) {
+                    return keep(part, delivered.get().sound(), delivered, damaged);
+                }
+            }
+            pause(looked, deadline, errand);
         }
-        String damaged = found.map(Piece::object).orElse(null);
-        if (!part.segment().isSpeakable()) {
-            Voicing voicing = part.voicing();
-            Sound silence = voicing.format().silence(voicing.sampleRate());
-            return keep(part, silence, Optional.empty(), damaged);
+    }
+
+    private static Sound silence(Part part) {
+        Voicing voicing = part.voicing();
+        return voicing.format().silence(voicing.sampleRate());
+    }
+
+    /** Somebody else is having it spoken: it is soon in the storage, or free to be asked for. */
+    private static void pause(int looked, long deadline, Errand errand) {
+        if (!errand.isWanted().getAsBoolean()) {
+            throw new SpeechFailure(Kind.ABANDONED, "nobody waits for it");
         }
-        Delivered delivered = provider.speak(part, errand);
-        return keep(part, delivered.sound(), Optional.of(delivered), damaged);
+        if (System.nanoTime() - deadline > 0) {
+            throw new SpeechFailure(Kind.TOO_SLOW, "another instance has no sound yet");
+        }
+        try {
+            Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(looked, 4)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new SpeechFailure(Kind.NOT_TRIED, "interrupted", interrupted);
+        }
     }
 
     /** Another instance may have been quicker: then its sound is the one that everybody hears. */

@@ -30,7 +30,9 @@ public final class SpeechFailure extends RuntimeException {
         /** The voice does not speak by this engine. */
         ENGINE_NOT_SPOKEN(false),
         /** Not even tried: the breaker is open or our budget with the provider is spent. */
-        NOT_TRIED(false);
+        NOT_TRIED(false),
+        /** Not tried because whoever wanted it has gone; others may still want it. */
+        ABANDONED(false);
 
         private final boolean worthAnotherTry;
 
@@ -88,6 +90,7 @@ public final class SpeechFailure extends RuntimeException {
             case THROTTLED, TRANSIENT, BROKEN, TOO_SLOW, DENIED -> true;
             case REFUSED,
                     NOT_TRIED,
+                    ABANDONED,
                     IMPLAUSIBLE,
                     TEXT_TOO_LONG,
                     LANGUAGE_NOT_SPOKEN,

@@ -28,7 +28,15 @@ final class SpeechRefusals {
                             "This voice does not speak the language.");
             case ENGINE_NOT_SPOKEN ->
                     Refusal.invalid("quality", "This voice does not speak in that quality.");
-            case THROTTLED, TRANSIENT, BROKEN, IMPLAUSIBLE, TOO_SLOW, DENIED, REFUSED, NOT_TRIED ->
+            case THROTTLED,
+                    TRANSIENT,
+                    BROKEN,
+                    IMPLAUSIBLE,
+                    TOO_SLOW,
+                    DENIED,
+                    REFUSED,
+                    NOT_TRIED,
+                    ABANDONED ->
                     unavailable();
         };
     }

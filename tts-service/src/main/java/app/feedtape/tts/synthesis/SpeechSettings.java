@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * How much speech there may be.
  *
  * @param streamsPerAccount at once, over all instances
- * @param maxReplicas of this service; the provider's limits are divided by it
+ * @param maxReplicas of this service; while the database is away each takes its part of the
+ *     provider's limits
  */
 @ConfigurationProperties("feedtape.tts.speech")
 record SpeechSettings(int streamsPerAccount, int maxReplicas) {

@@ -1,7 +1,6 @@
 package app.feedtape.world.polly;
 
 import app.feedtape.world.polly.Faults.Fault;
-import app.feedtape.world.polly.Faults.Mode;
 import app.feedtape.world.polly.LocalVoice.Hearer;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answer implements Hearer {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int PIECE = 16_384;
+    private static final long LONGER_THAN_ANY = 1 << 22;
 
     private final SpeechRequest request;
     private final HttpServletResponse response;
@@ -43,8 +43,8 @@ final class Answer implements Hearer {
         response.setContentType(request.format().contentType());
         response.setHeader(
                 "x-amzn-RequestCharacters", Integer.toString(request.script().characters()));
-        if (fault != null && fault.mode() == Mode.STALL && fault.afterBytes() == 0) {
-            strike(fault);
+        if (fault != null) {
+            spoilTheHead(fault);
         }
         response.flushBuffer();
         if (fault != null && spoilsTheBody(fault) && fault.afterBytes() == 0) {
@@ -52,8 +52,32 @@ final class Answer implements Hearer {
         }
     }
 
+    private void spoilTheHead(Fault what) throws IOException {
+        switch (what.mode()) {
+            case STALL -> {
+                if (what.afterBytes() == 0) {
+                    strike(what);
+                }
+            }
+            case LENGTH -> response.setContentLengthLong(LONGER_THAN_ANY);
+            case EMPTY -> throw new Enough();
+            case JSON -> instead("application/json", "{\"message\":\"Internal failure\"}");
+            case HTML -> instead("text/html", "<html><body>Bad gateway</body></html>");
+            default -> {}
+        }
+    }
+
+    private void instead(String type, String body) throws IOException {
+        response.setContentType(type);
+        out.write(body.getBytes(StandardCharsets.UTF_8));
+        throw new Enough();
+    }
+
     private static boolean spoilsTheBody(Fault fault) {
-        return fault.mode() == Mode.CUT || fault.mode() == Mode.SHORT || fault.mode() == Mode.STALL;
+        return switch (fault.mode()) {
+            case CUT, SHORT, STALL, TRICKLE -> true;
+            default -> false;
+        };
     }
 
     @Override
@@ -128,6 +152,13 @@ final class Answer implements Hearer {
             case STALL -> {
                 pause(what.ms());
                 throw new IOException("stalled");
+            }
+            case TRICKLE -> {
+                while (true) {
+                    pause(what.ms());
+                    out.write(0);
+                    out.flush();
+                }
             }
             default -> throw new IOException("cut");
         }

@@ -16,6 +16,7 @@ final class Calls {
     /**
      * One SynthesizeSpeech call, refused ones too.
      *
+     * @param at when it came, whatever it then waited for
      * @param characters what Polly charges: 0 when refused
      * @param status of the answer's first line; what came after it may have been cut by a fault
      */

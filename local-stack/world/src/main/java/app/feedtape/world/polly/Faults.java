@@ -29,6 +29,16 @@ final class Faults {
         SHORT,
         /** The answer waits {@code ms} (default 1 s) and is then as usual. */
         LATENCY,
+        /** A byte every {@code ms} (default 1 s), for ever, after {@code after_bytes}. */
+        TRICKLE,
+        /** The answer says it has four million bytes, and ends when the voice does. */
+        LENGTH,
+        /** 200 and nothing. */
+        EMPTY,
+        /** 200 and a JSON error in place of sound. */
+        JSON,
+        /** 200 and a page of HTML in place of sound. */
+        HTML,
         /** 400 TextLengthExceededException. */
         TOO_LONG,
         /** 400 InvalidSsmlException. */
@@ -39,7 +49,7 @@ final class Faults {
         ENGINE
     }
 
-    /** What is to go wrong with one call. */
+    /** What is to go wrong with one call; a refusal takes {@code ms} (default none). */
     record Fault(Mode mode, long ms, long afterBytes) {}
 
     /** A fault and how many calls it still meets; times -1 is until cleared. */
@@ -48,7 +58,7 @@ final class Faults {
     synchronized void order(JsonNode json) {
         Mode mode = mode(json.get("mode"));
         int times = (int) number(json, "times", 1);
-        long ms = number(json, "ms", mode == Mode.LATENCY ? 1_000 : 60_000);
+        long ms = number(json, "ms", usualMillis(mode));
         orders.add(new Order(mode.name(), times, ms, number(json, "after_bytes", 500)));
     }
 
@@ -74,6 +84,14 @@ final class Faults {
         return Optional.of(new Fault(Mode.valueOf(order.mode()), order.ms(), order.afterBytes()));
     }
 
+    private static long usualMillis(Mode mode) {
+        return switch (mode) {
+            case LATENCY, TRICKLE -> 1_000;
+            case STALL -> 60_000;
+            default -> 0;
+        };
+    }
+
     private static Mode mode(@Nullable JsonNode name) {
         for (Mode mode : Mode.values()) {
             if (name != null
@@ -84,7 +102,7 @@ final class Faults {
         }
         throw PollyProblem.invalid(
                 "mode is one of throttle, error, denied, stall, cut, short, latency, too_long, ssml,"
-                        + " language, engine");
+                        + " language, engine, trickle, length, empty, json, html");
     }
 
     private static long number(JsonNode json, String name, long otherwise) {

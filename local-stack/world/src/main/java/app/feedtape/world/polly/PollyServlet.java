@@ -101,6 +101,7 @@ public final class PollyServlet extends HttpServlet {
 
     private void speech(HttpServletRequest http, HttpServletResponse response, String requestId)
             throws IOException {
+        Instant at = clock.instant();
         JsonNode body = body(http);
         SpeechRequest request;
         @Nullable Fault fault;
@@ -111,18 +112,18 @@ public final class PollyServlet extends HttpServlet {
             quota = quotas.getOrDefault(request.engine(), new EngineQuota(request.engine()));
             quota.enter();
         } catch (PollyProblem problem) {
-            calls.record(refused(body, problem, requestId));
+            calls.record(refused(at, body, problem, requestId));
             throw problem;
         }
         try {
             fault = faults.next().orElse(null);
             strikeBeforeTheAnswer(fault);
-            Call accepted = accepted(body, request, requestId);
+            Call accepted = accepted(at, body, request, requestId);
             calls.record(accepted);
             charges.add(accepted.at(), accepted.characters());
             stream(request, response, fault);
         } catch (PollyProblem problem) {
-            calls.record(refused(body, problem, requestId));
+            calls.record(refused(at, body, problem, requestId));
             throw problem;
         } finally {
             quota.leave();
@@ -153,7 +154,10 @@ public final class PollyServlet extends HttpServlet {
             return;
         }
         switch (fault.mode()) {
-            case LATENCY -> Answer.pause(fault.ms());
+            case STALL, CUT, SHORT, TRICKLE, LENGTH, EMPTY, JSON, HTML -> {}
+            default -> Answer.pause(fault.ms());
+        }
+        switch (fault.mode()) {
             case THROTTLE -> throw PollyProblem.throttled();
             case ERROR -> throw PollyProblem.failed();
             case DENIED ->
@@ -172,23 +176,33 @@ public final class PollyServlet extends HttpServlet {
                     throw PollyProblem.refused(
                             "EngineNotSupportedException",
                             "This voice does not support the selected engine");
-            case STALL, CUT, SHORT -> {}
+            default -> {}
         }
     }
 
-    private Call accepted(JsonNode body, SpeechRequest request, String requestId) {
+    private Call accepted(Instant at, JsonNode body, SpeechRequest request, String requestId) {
         return call(
-                body, request.script().characters(), HttpServletResponse.SC_OK, null, requestId);
+                at,
+                body,
+                request.script().characters(),
+                HttpServletResponse.SC_OK,
+                null,
+                requestId);
     }
 
-    private Call refused(JsonNode body, PollyProblem problem, String requestId) {
-        return call(body, 0, problem.status(), problem.type(), requestId);
+    private Call refused(Instant at, JsonNode body, PollyProblem problem, String requestId) {
+        return call(at, body, 0, problem.status(), problem.type(), requestId);
     }
 
     private Call call(
-            JsonNode body, int characters, int status, @Nullable String error, String requestId) {
+            Instant at,
+            JsonNode body,
+            int characters,
+            int status,
+            @Nullable String error,
+            String requestId) {
         return new Call(
-                clock.instant(),
+                at,
                 text(body, "Text"),
                 text(body, "TextType"),
                 text(body, "VoiceId"),

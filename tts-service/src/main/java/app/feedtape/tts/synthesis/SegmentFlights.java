@@ -1,0 +1,85 @@
+package app.feedtape.tts.synthesis;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which segments are being asked of the provider, over all instances. A flight is leased for five
+ * seconds and confirmed while its call lasts, so that a killed instance's is taken over. Claiming
+ * is part of writing down the call, and landing of writing down what came of it ({@link
+ * app.feedtape.tts.ledger.ProviderLedger}): neither costs a statement of its own.
+ */
+@Component
+class SegmentFlights {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentFlights.class);
+
+    private static final String IS_UNDER_WAY =
+            """
+            select exists (
+                select from segment_flight
+                where storage_key = :key and lease_until > app_now()
+                  and replaces is not distinct from cast(:damaged as text))
+            """;
+
+    private static final String CONFIRM =
+            """
+            update segment_flight set lease_until = app_now() + interval '5 seconds'
+            where call_id = any(:calls)
+            """;
+
+    private static final String FORGET =
+            "delete from segment_flight where lease_until < app_now() - interval '1 minute'";
+
+    private final JdbcClient jdbc;
+    private final Set<UUID> here = ConcurrentHashMap.newKeySet();
+
+    SegmentFlights(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Whether somebody is making this sound at this moment.
+     *
+     * @param damaged the object that it is to replace
+     */
+    boolean isUnderWay(String storageKey, @Nullable String damaged) {
+        return jdbc.sql(IS_UNDER_WAY)
+                .param("key", storageKey)
+                .param("damaged", damaged)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** From here to {@link #end} the flight of this call stays this instance's. */
+    void begin(UUID callId) {
+        here.add(callId);
+    }
+
+    void end(UUID callId) {
+        here.remove(callId);
+    }
+
+    @Scheduled(fixedDelay = 1_500, timeUnit = TimeUnit.MILLISECONDS)
+    void confirm() {
+        if (!here.isEmpty()) {
+            jdbc.sql(CONFIRM).param("calls", here.toArray(UUID[]::new)).update();
+        }
+    }
+
+    @Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.MINUTES)
+    void forgetOld() {
+        int forgotten = jdbc.sql(FORGET).update();
+        if (forgotten > 0) {
+            LOG.debug("{} flights ended without a word", forgotten);
+        }
+    }
+}
