@@ -1,14 +1,18 @@
 package app.feedtape.tts.segments;
 
 import java.text.BreakIterator;
+import java.util.BitSet;
 
 /**
  * Where one piece ends: after a paragraph, else a sentence, a clause, a word, a character as people
  * see it, and only for characters longer than a piece between code points.
+ *
+ * <p>Nothing is looked at beyond the piece, so that a long text takes as long as its pieces.
  */
-record Cut(String text, int start, int furthest, BreakIterator sentences, BreakIterator clusters) {
+record Cut(CharSequence text, int start, int furthest, BitSet sentences, BreakIterator clusters) {
 
     private static final String CLAUSE_ENDS = ",;:—–)…";
+    private static final int LONGEST_ENTITY = 32;
 
     int find() {
         if (furthest == text.length()) {
@@ -16,7 +20,7 @@ record Cut(String text, int start, int furthest, BreakIterator sentences, BreakI
         }
         // A paragraph that ends right at the beginning makes too small a piece to be worth a call.
         int worthwhile = start + (furthest - start) / 4;
-        int end = afterLast('\n', worthwhile);
+        int end = paragraph(worthwhile);
         if (end < 0) {
             end = sentence(worthwhile);
         }
@@ -31,17 +35,25 @@ record Cut(String text, int start, int furthest, BreakIterator sentences, BreakI
             return end;
         }
         end = cluster();
-        return end < 0 ? furthest : end;
+        return end < 0 ? furthest : beforeEntity(end);
     }
 
-    private int afterLast(char mark, int from) {
-        int at = text.lastIndexOf(mark, furthest - 1);
-        return at >= from ? at + 1 : -1;
+    private int paragraph(int from) {
+        for (int at = furthest; at > from; at--) {
+            if (text.charAt(at - 1) == '\n') {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private int sentence(int from) {
-        int at = sentences.isBoundary(furthest) ? furthest : sentences.preceding(furthest);
-        return at > from ? at : -1;
+        for (int at = furthest; at > from; at--) {
+            if (sentences.get(at)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private int clause(int from) {
@@ -66,5 +78,25 @@ record Cut(String text, int start, int furthest, BreakIterator sentences, BreakI
     private int cluster() {
         int at = clusters.isBoundary(furthest) ? furthest : clusters.preceding(furthest);
         return at > start ? at : -1;
+    }
+
+    /** What a text spells out as an entity stays in one piece, where it fits in one. */
+    private int beforeEntity(int end) {
+        int from = end - 1;
+        while (from > start && end - from < LONGEST_ENTITY && isOfEntity(text.charAt(from))) {
+            from--;
+        }
+        if (from <= start || text.charAt(from) != '&') {
+            return end;
+        }
+        int to = end;
+        while (to < text.length() && to - from < LONGEST_ENTITY && isOfEntity(text.charAt(to))) {
+            to++;
+        }
+        return to < text.length() && text.charAt(to) == ';' ? from : end;
+    }
+
+    private static boolean isOfEntity(char letter) {
+        return letter == '#' || (letter < 128 && Character.isLetterOrDigit(letter));
     }
 }

@@ -1,7 +1,9 @@
 package app.feedtape.tts.segments;
 
 import java.text.BreakIterator;
+import java.text.StringCharacterIterator;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,23 +19,29 @@ public final class TextSegments {
     /** Short, so that sound starts early; then longer, so that there are few calls. */
     private static final int[] LIMITS = {200, 700, 2_000};
 
+    /** What the provider bills by is not said for pairs of surrogates: within it either way. */
+    private static final int BILLED_LIMIT = 3_000;
+
     private static final int ESCAPED_LIMIT = 5_800;
 
     private TextSegments() {}
 
     /** The pieces of a cleaned text, in order; empty only for the empty text. */
     public static List<Segment> of(String text, Locale locale) {
+        return of((CharSequence) text, locale);
+    }
+
+    static List<Segment> of(CharSequence text, Locale locale) {
         List<Segment> segments = new ArrayList<>();
-        BreakIterator sentences = BreakIterator.getSentenceInstance(locale);
-        sentences.setText(text);
+        BitSet sentences = SentenceEnds.of(text, locale);
         BreakIterator clusters = BreakIterator.getCharacterInstance(locale);
-        clusters.setText(text);
+        clusters.setText(new StringCharacterIterator(text.toString()));
         int start = 0;
         while (start < text.length()) {
             int limit = LIMITS[Math.min(segments.size(), LIMITS.length - 1)];
             int end =
                     new Cut(text, start, furthest(text, start, limit), sentences, clusters).find();
-            String piece = text.substring(start, end);
+            String piece = text.subSequence(start, end).toString();
             segments.add(
                     new Segment(segments.size(), piece, piece.codePointCount(0, piece.length())));
             start = end;
@@ -42,18 +50,19 @@ public final class TextSegments {
     }
 
     /** How far a piece may reach: by its own limit and by what escaping makes of it. */
-    private static int furthest(String text, int start, int limit) {
+    private static int furthest(CharSequence text, int start, int limit) {
         int end = start;
         int points = 0;
         int escaped = 0;
         while (end < text.length() && points < limit) {
-            int point = text.codePointAt(end);
+            int point = Character.codePointAt(text, end);
             escaped += escapedLength(point);
-            if (escaped > ESCAPED_LIMIT) {
+            int next = end + Character.charCount(point);
+            if (escaped > ESCAPED_LIMIT || next - start > BILLED_LIMIT) {
                 break;
             }
             points++;
-            end += Character.charCount(point);
+            end = next;
         }
         return end;
     }
