@@ -14,6 +14,10 @@ public record SpeakableText(String text, int characters) {
 
     /** Whether there is anything to say: at least one letter or digit. */
     public boolean isSpeakable() {
+        return hasWords(text);
+    }
+
+    static boolean hasWords(String text) {
         return text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 }
