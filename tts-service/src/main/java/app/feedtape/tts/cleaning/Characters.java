@@ -15,7 +15,8 @@ final class Characters {
     private static final int BLACK_FLAG = 0x1F3F4;
 
     /** Letters, marks and symbols that are there to be invisible, or stand for what was lost. */
-    private static final String UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd";
+    private static final String UNSEEN =
+            "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd";
 
     private Characters() {}
 

@@ -8,8 +8,7 @@ import org.jsoup.parser.Parser;
 final class Entities {
 
     private static final Pattern ENTITY =
-            Pattern.compile(
-                    "&(?:#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});");
+            Pattern.compile("&(?:#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});");
 
     private Entities() {}
 
@@ -20,10 +19,9 @@ final class Entities {
         }
         String read =
                 ENTITY.matcher(text)
-                        .replaceAll(
-                                entity ->
-                                        Matcher.quoteReplacement(
-                                                Parser.unescapeEntities(entity.group(), false)));
+                        .replaceAll(entity ->
+                                Matcher.quoteReplacement(
+                                        Parser.unescapeEntities(entity.group(), false)));
         return ContentType.of(read) == ContentType.HTML ? text : read;
     }
 }

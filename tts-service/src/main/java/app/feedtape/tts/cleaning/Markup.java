@@ -72,7 +72,9 @@ final class Markup {
                 || HIDDEN.matcher(element.attr("style").toLowerCase(Locale.ROOT)).find();
     }
 
-    /** A link by an arrow or a paragraph sign, back to where a note was or to the heading itself. */
+    /**
+     * A link by an arrow or a paragraph sign, back to where a note was or to the heading itself.
+     */
     private static boolean isPointer(Element element) {
         if (!element.normalName().equals("a")) {
             return false;
@@ -84,8 +86,7 @@ final class Markup {
     /** The words of an image that stands for one, between others; nothing of a picture's. */
     static String alt(Element image) {
         String alt = image.attr("alt").strip();
-        boolean betweenWords =
-                isWords(image.previousSibling()) && isWords(image.nextSibling());
+        boolean betweenWords = isWords(image.previousSibling()) && isWords(image.nextSibling());
         return betweenWords && alt.length() <= LONGEST_ALT && !FILE.matcher(alt).matches()
                 ? alt
                 : "";

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.select.NodeFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way through a page. A figure is looked at and not read, unless it holds a quotation or a
@@ -26,7 +26,9 @@ final class Reading implements NodeFilter {
     private static final int LONGEST_MARK = 24;
     private static final int LOOKED_BACK_AT = 8;
 
-    /** What is open: a figure and whether something in it has been read, or a list and its count. */
+    /**
+     * What is open: a figure and whether something in it has been read, or a list and its count.
+     */
     private static final class Open {
         private final Element element;
         private boolean read;

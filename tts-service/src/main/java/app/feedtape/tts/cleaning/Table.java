@@ -15,7 +15,9 @@ import org.jsoup.nodes.TextNode;
 final class Table {
 
     private static final Set<String> NOT_IN_DATA =
-            Set.of("table ul ol dl blockquote pre h1 h2 h3 h4 h5 h6 figure hr iframe video".split(" "));
+            Set.of(
+                    "table ul ol dl blockquote pre h1 h2 h3 h4 h5 h6 figure hr iframe video"
+                            .split(" "));
     private static final int LONGEST_CELL = 120;
     private static final int LONGEST_NAME = 25;
     private static final int NODES_OF_A_CELL = 40;
@@ -54,7 +56,8 @@ final class Table {
         }
         rows.removeIf(Row::isEmpty);
         boolean data =
-                rows.size() > 1 && rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0) > 1;
+                rows.size() > 1
+                        && rows.stream().mapToInt(row -> row.cells().size()).max().orElse(0) > 1;
         return data ? Optional.of(new Table(caption, rows).lines()) : Optional.empty();
     }
 

@@ -24,8 +24,7 @@ public class TextCleaning {
     private static final Pattern QUOTED = Pattern.compile("^(?:> ?+)++(?!\\d)", Pattern.MULTILINE);
 
     /** Lines that are drawn. */
-    private static final Pattern RULES =
-            Pattern.compile("^[-=_*~#•·+— ]{3,}$", Pattern.MULTILINE);
+    private static final Pattern RULES = Pattern.compile("^[-=_*~#•·+— ]{3,}$", Pattern.MULTILINE);
 
     /**
      * Taking one thing away can bring another to light, most of all markup inside escaped markup;
@@ -68,9 +67,7 @@ public class TextCleaning {
 
     private static String again(String text, boolean html) {
         return tidy(
-                html && ContentType.of(text) == ContentType.HTML
-                        ? Markup.read(text, false)
-                        : text);
+                html && ContentType.of(text) == ContentType.HTML ? Markup.read(text, false) : text);
     }
 
     /** Nothing is left that any rule could take away; what that costs nobody meant to hear. */

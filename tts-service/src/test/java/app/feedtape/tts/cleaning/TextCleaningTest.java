@@ -49,8 +49,7 @@ class TextCleaningTest {
                         html(
                                 "<h1>A title</h1><p>Done!</p><p>So:</p><ul><li>one</li><li>(two)</li>"
                                         + "<li>“Three.”</li><li> <p>four </p></li></ul><dl><dt>Term</dt><dd>100 %</dd></dl>"))
-                .isEqualTo(
-                        "A title.\nDone!\nSo:\none.\n(two).\n“Three.”\nfour.\nTerm.\n100 %.");
+                .isEqualTo("A title.\nDone!\nSo:\none.\n(two).\n“Three.”\nfour.\nTerm.\n100 %.");
         assertThat(html("<p>A line<br>and another</p>😀")).isEqualTo("A line\nand another.\n😀");
     }
 
@@ -150,7 +149,9 @@ class TextCleaningTest {
                                         + " so<sup>[a]</sup><sup>*</sup> on.<sup>4, 5</sup> <a href='#r'>↩︎</a></p><section"
                                         + " class='footnotes x'>1 Notes</section><ol role=doc-endnotes><li>x</ol>"))
                 .isEqualTo("Known. Word and so on.");
-        assertThat(html("<p>10<sup>6</sup> m<sup>2</sup>, 5 km<sup>2</sup>, 10<sup>-3</sup>, 1<sup>st</sup>, H<sub>2</sub>O</p>"))
+        assertThat(
+                        html(
+                                "<p>10<sup>6</sup> m<sup>2</sup>, 5 km<sup>2</sup>, 10<sup>-3</sup>, 1<sup>st</sup>, H<sub>2</sub>O</p>"))
                 .isEqualTo("10⁶ m², 5 km², 10⁻³, 1st, H2O.");
         assertThat(text("Copied from there.[12][3] It says[4] so. See a[1], x[0] and [5].").text())
                 .isEqualTo("Copied from there. It says so. See a[1], x[0] and [5].");
@@ -184,11 +185,14 @@ class TextCleaningTest {
 
     @Test
     void whatIsInvisibleIsNotThere() {
-        assertThat(text("so\u00adft ze\u200bro \u2066di\u202er\u2069 \ue000icon \u3164x\u2060y").text())
+        assertThat(
+                        text("so\u00adft ze\u200bro \u2066di\u202er\u2069 \ue000icon \u3164x\u2060y")
+                                .text())
                 .isEqualTo("soft zero dir icon xy");
         assertThat(text("a\u200d\u200d b\u2028c\u0085d\u007f\u0080e").text())
                 .isEqualTo("a\u200d b\nc\nde");
-        assertThat(text("🏴󠁧󠁢󠁥󠁮󠁧󠁿 x\udb40\udc41 👨‍👩‍👧").text()).isEqualTo("🏴󠁧󠁢󠁥󠁮󠁧󠁿 x 👨‍👩‍👧");
+        assertThat(text("🏴󠁧󠁢󠁥󠁮󠁧󠁿 x\udb40\udc41 👨‍👩‍👧").text())
+                .isEqualTo("🏴󠁧󠁢󠁥󠁮󠁧󠁿 x 👨‍👩‍👧");
     }
 
     @Test
@@ -241,8 +245,28 @@ class TextCleaningTest {
     void pagesOfAnythingAreReadInOneGo() {
         for (String piece :
                 new String[] {
-                    "<sup>1</sup>", "<table><tr><td>", "<figure>", "<ol><li>", "<b><p>", "&amp;", "&amp;amp;", "http://",
-                    "a.", "[", "[1]", "]( ", ">", "> ", "www.", "\u200b", "<", "<a>", "<p", "-", "\"<\" ", "<s><sup><a>"
+                    "<sup>1</sup>",
+                    "<table><tr><td>",
+                    "<figure>",
+                    "<ol><li>",
+                    "<b><p>",
+                    "&amp;",
+                    "&amp;amp;",
+                    "http://",
+                    "a.",
+                    "[",
+                    "[1]",
+                    "]( ",
+                    ">",
+                    "> ",
+                    "www.",
+                    "\u200b",
+                    "<",
+                    "<a>",
+                    "<p",
+                    "-",
+                    "\"<\" ",
+                    "<s><sup><a>"
                 }) {
             String raw = piece.repeat(10_000 / piece.length());
             for (ContentType type : ContentType.values()) {

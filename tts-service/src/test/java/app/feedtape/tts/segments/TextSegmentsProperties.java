@@ -107,7 +107,9 @@ class TextSegmentsProperties {
                 int after = text.codePointAt(at);
                 assertThat(Character.isBmpCodePoint(before) && Character.isSurrogate((char) before))
                         .isFalse();
-                assertThat(isContinuing(after) && before != '\n').as("before U+%04X", after).isFalse();
+                assertThat(isContinuing(after) && before != '\n')
+                        .as("before U+%04X", after)
+                        .isFalse();
                 assertThat(before == ZWJ && Character.isEmoji(after)).isFalse();
                 assertThat(isFlagLetter(after) && flagLettersBefore(text, at) % 2 == 1).isFalse();
             }
@@ -152,8 +154,29 @@ class TextSegmentsProperties {
     void aLongerTextTakesLongerInProportion() {
         for (String piece :
                 List.of(
-                        "x", " ", "x ", "\n", ".", ". ", "a. ", "\u0301", "🇪🇸", "👩\u200d", "\u200d", "&", "&amp;",
-                        "\"", "العربية ", "中", "... ", "»", " »", "1.", "x, ", "a.b", "aaaa ".repeat(60) + "b".repeat(3_000))) {
+                        "x",
+                        " ",
+                        "x ",
+                        "\n",
+                        ".",
+                        ". ",
+                        "a. ",
+                        "\u0301",
+                        "🇪🇸",
+                        "👩\u200d",
+                        "\u200d",
+                        "&",
+                        "&amp;",
+                        "\"",
+                        "العربية ",
+                        "中",
+                        "... ",
+                        "»",
+                        " »",
+                        "1.",
+                        "x, ",
+                        "a.b",
+                        "aaaa ".repeat(60) + "b".repeat(3_000))) {
             for (int length : new int[] {10_000, 100_000}) {
                 String text = piece.repeat(length / piece.length() + 1).substring(0, length);
                 CountedText counted = new CountedText(text);
