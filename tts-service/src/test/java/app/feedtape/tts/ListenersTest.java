@@ -113,7 +113,7 @@ class ListenersTest extends SpeechServiceTest {
                                 .build());
         assertThat(new String(response.body()))
                 .isEqualTo(
-                        "{\"text\":\"Fish & chips\",\"cleaning_version\":1,\"characters\":12,\"language\":\"en\"}");
+                        "{\"text\":\"Fish & chips.\",\"cleaning_version\":2,\"characters\":13,\"language\":\"en\"}");
         token = TestIdentity.shared().accessToken();
         assertThat(get("/internal/ledger/verify").statusCode()).isEqualTo(401);
     }
