@@ -11,6 +11,7 @@ import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.HoldOrder;
 import app.feedtape.tts.ledger.HoldResult.Held;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Every character once: at the limit, at once, abandoned, failed, crashed. */
 @TestPropertySource(properties = "FEEDTAPE_STREAMS_PER_ACCOUNT=50")
 class LedgerExactnessTest extends SpeechServiceTest {
+
+    private static final int BROKEN_OFF = 0;
 
     @Autowired CharacterLedger ledger;
 
@@ -265,16 +268,15 @@ class LedgerExactnessTest extends SpeechServiceTest {
                                                 polly.fault(
                                                         i % 2 == 0 ? "error" : "short", 1, 0, 700);
                                             }
-                                            return synthesize(
-                                                            "Number %d. ".formatted(i)
-                                                                    + prose(random.nextInt(1, 900)))
-                                                    .statusCode();
+                                            return statusOrBroken(
+                                                    "Number %d. ".formatted(i)
+                                                            + prose(random.nextInt(1, 900)));
                                         })
                         .toList();
         try (var threads = Executors.newFixedThreadPool(20)) {
             List<Integer> statuses =
                     threads.invokeAll(requests).stream().map(Future::resultNow).toList();
-            assertThat(statuses).isSubsetOf(200, 402, 503);
+            assertThat(statuses).isSubsetOf(200, 402, 503, BROKEN_OFF);
         }
         long stored =
                 jdbc.sql(
@@ -288,6 +290,15 @@ class LedgerExactnessTest extends SpeechServiceTest {
                         .single();
         assertThat(charactersUsed()).isEqualTo(stored).isLessThanOrEqualTo(20_000);
         assertThat(heldNow()).isZero();
+    }
+
+    /** The first segment may have been heard when a later one fails. */
+    private int statusOrBroken(String text) {
+        try {
+            return synthesize(text).statusCode();
+        } catch (UncheckedIOException cut) {
+            return BROKEN_OFF;
+        }
     }
 
     @Test

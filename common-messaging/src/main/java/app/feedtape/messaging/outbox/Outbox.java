@@ -6,6 +6,8 @@ import app.feedtape.messaging.FactJson;
 import app.feedtape.web.request.RequestContext;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -34,21 +36,26 @@ public final class Outbox {
     }
 
     /**
-     * Records a fact in the running transaction. Transactions that publish under the same topic and
-     * key follow one another from here to their commit, so take the lock of the entity first.
+     * Records facts in the running transaction, in this order and in one way to the database.
+     * Transactions that publish under the same topic and key follow one another from here to their
+     * commit, so take the lock of the entity first.
      *
      * @throws IllegalStateException when no transaction is running
      */
-    public void publish(Fact fact) {
+    public void publish(Fact... facts) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException(
                     "A fact is published only inside the transaction that makes it true.");
         }
+        append(Stream.of(facts).map(this::draft).toList());
+    }
+
+    private OutboxEvents.Draft draft(Fact fact) {
         String payload = FactJson.write(fact);
         if (payload.length() > MAXIMUM_PAYLOAD_CHARACTERS) {
             throw new IllegalArgumentException("Too large to publish: " + fact.type());
         }
-        append(fact.topic(), fact.key(), fact.type(), payload);
+        return draft(fact.topic(), fact.key(), fact.type(), payload);
     }
 
     /**
@@ -66,24 +73,29 @@ public final class Outbox {
             throw new IllegalArgumentException("Forgets by itself: " + topic);
         }
         append(
-                topic,
-                key,
-                "app.feedtape.%s.erased.v1".formatted(topic.topicName()),
-                OutboxEvents.NOTHING);
+                List.of(
+                        draft(
+                                topic,
+                                key,
+                                "app.feedtape.%s.erased.v1".formatted(topic.topicName()),
+                                OutboxEvents.NOTHING)));
     }
 
-    private void append(Topic topic, String key, String type, String payload) {
+    private OutboxEvents.Draft draft(Topic topic, String key, String type, String payload) {
         RequestContext context = RequestContext.current();
-        events.append(
-                new OutboxEvents.Draft(
-                        ids.next(),
-                        topic.topicName(),
-                        key,
-                        type,
-                        clock.instant(),
-                        payload,
-                        context.traceparent(),
-                        context.requestId()));
+        return new OutboxEvents.Draft(
+                ids.next(),
+                topic.topicName(),
+                key,
+                type,
+                clock.instant(),
+                payload,
+                context.traceparent(),
+                context.requestId());
+    }
+
+    private void append(List<OutboxEvents.Draft> drafts) {
+        events.append(drafts);
         nudgeAfterCommit();
     }
 

@@ -23,7 +23,7 @@ public class OutboxAutoConfiguration {
 
     @Bean
     OutboxEvents outboxEvents(DataSource dataSource) {
-        return new OutboxEvents(JdbcClient.create(dataSource));
+        return new OutboxEvents(dataSource);
     }
 
     @Bean

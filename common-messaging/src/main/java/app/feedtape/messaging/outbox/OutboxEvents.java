@@ -8,6 +8,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of what is true and not yet on the broker. */
@@ -54,9 +58,11 @@ final class OutboxEvents {
             """;
 
     private final JdbcClient jdbc;
+    private final NamedParameterJdbcTemplate batch;
 
-    OutboxEvents(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    OutboxEvents(DataSource dataSource) {
+        this.batch = new NamedParameterJdbcTemplate(dataSource);
+        this.jdbc = JdbcClient.create(batch);
     }
 
     record Draft(
@@ -73,17 +79,23 @@ final class OutboxEvents {
 
     record Backlog(long events, double oldestSeconds) {}
 
-    void append(Draft draft) {
-        jdbc.sql(APPEND)
-                .param("ceId", draft.ceId())
-                .param("topic", draft.topic())
-                .param("key", draft.key())
-                .param("ceType", draft.ceType())
-                .param("ceTime", draft.ceTime().atOffset(ZoneOffset.UTC))
-                .param("payload", draft.payload())
-                .param("traceparent", draft.traceparent())
-                .param("requestId", draft.requestId())
-                .update();
+    /** In this order, and in one way to the database. */
+    void append(List<Draft> drafts) {
+        batch.batchUpdate(
+                APPEND,
+                drafts.stream().map(OutboxEvents::values).toArray(SqlParameterSource[]::new));
+    }
+
+    private static SqlParameterSource values(Draft draft) {
+        return new MapSqlParameterSource()
+                .addValue("ceId", draft.ceId())
+                .addValue("topic", draft.topic())
+                .addValue("key", draft.key())
+                .addValue("ceType", draft.ceType())
+                .addValue("ceTime", draft.ceTime().atOffset(ZoneOffset.UTC))
+                .addValue("payload", draft.payload())
+                .addValue("traceparent", draft.traceparent())
+                .addValue("requestId", draft.requestId());
     }
 
     List<Event> next(int limit) {

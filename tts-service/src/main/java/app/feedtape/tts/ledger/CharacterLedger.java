@@ -2,7 +2,6 @@ package app.feedtape.tts.ledger;
 
 import app.feedtape.tts.ledger.HoldResult.Held;
 import app.feedtape.tts.ledger.HoldResult.OverQuota;
-import app.feedtape.tts.ledger.LedgerTables.Booked;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +22,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class CharacterLedger {
 
+    private final HoldStatement holds;
+    private final CommitStatement commits;
     private final LedgerTables tables;
     private final LedgerViews views;
     private final LedgerFacts facts;
@@ -31,12 +32,16 @@ public class CharacterLedger {
     private final TimeOrderedIds ids;
 
     CharacterLedger(
+            HoldStatement holds,
+            CommitStatement commits,
             LedgerTables tables,
             LedgerViews views,
             LedgerFacts facts,
             Thresholds thresholds,
             LostListenings listenings,
             TimeOrderedIds ids) {
+        this.holds = holds;
+        this.commits = commits;
         this.tables = tables;
         this.views = views;
         this.facts = facts;
@@ -78,15 +83,13 @@ public class CharacterLedger {
     }
 
     private HoldResult hold(UUID holdId, HoldOrder order, int requests) {
-        Optional<DayRow> day = tables.tryTake(order, requests);
+        Optional<DayRow> day = holds.tryHold(holdId, ids.next(), order, requests);
         if (day.isEmpty()) {
             DayUsage today = views.today(order.payerId());
             Long limit = order.dailyLimit();
             return new OverQuota(
                     today.day(), today.spent(), today.held(), limit == null ? 0 : limit);
         }
-        tables.openHold(holdId, day.get().day(), order);
-        tables.append(Entry.hold(ids.next(), holdId, order, day.get().day()));
         return new Held(holdId, day.get().day(), day.get().usage().spent());
     }
 
@@ -106,20 +109,18 @@ public class CharacterLedger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean tryCommit(Commit commit) {
-        HoldRow hold =
-                tables.renew(commit.holdId()).orElseThrow(() -> new HoldLost(commit.holdId()));
-        if (!tables.tryPay(hold.payerId(), commit.segment())) {
+        UUID entryId = ids.next();
+        CommitRow row =
+                commits.commit(entryId, commit).orElseThrow(() -> new HoldLost(commit.holdId()));
+        if (!row.paid()) {
+            tables.renew(commit.holdId());
             return false;
         }
-        if (!tables.trySpend(commit.holdId(), commit.characters())) {
+        if (!row.booked()) {
             throw new HoldLost(commit.holdId());
         }
-        Booked booked = tables.book(hold, commit.characters());
-        Entry entry = Entry.commit(ids.next(), hold, commit);
-        tables.append(entry);
-        facts.usageRecorded(entry, commit);
-        facts.dayTotalled(hold.accountId(), booked.day());
-        thresholds.tell(hold, booked);
+        facts.booked(Entry.commit(entryId, row, commit), commit, row.day());
+        thresholds.tell(row);
         return true;
     }
 

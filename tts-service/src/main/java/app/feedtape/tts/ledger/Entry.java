@@ -13,32 +13,17 @@ record Entry(
         LocalDate day,
         String kind,
         long characters,
-        byte @Nullable [] segmentHash,
         @Nullable String reason) {
 
-    static Entry hold(UUID id, UUID holdId, HoldOrder order, LocalDate day) {
+    static Entry commit(UUID id, CommitRow row, Commit commit) {
         return new Entry(
                 id,
-                holdId,
-                order.payerId(),
-                order.accountId(),
-                day,
-                "hold",
-                order.characters(),
-                null,
-                null);
-    }
-
-    static Entry commit(UUID id, HoldRow hold, Commit commit) {
-        return new Entry(
-                id,
-                hold.id(),
-                hold.payerId(),
-                hold.accountId(),
-                hold.day(),
+                commit.holdId(),
+                row.day().payerId(),
+                row.accountId(),
+                row.day().day(),
                 "commit",
                 commit.characters(),
-                commit.segment().hashBytes(),
                 null);
     }
 
@@ -51,7 +36,6 @@ record Entry(
                 hold.day(),
                 "release",
                 hold.released(),
-                null,
                 reason.code());
     }
 }

@@ -2,13 +2,8 @@ package app.feedtape.tts.ledger;
 
 import java.time.LocalDate;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A hold after a statement changed it.
- *
- * @param dailyLimit the payer's when it was made; null when there was none
- */
+/** A hold after a statement changed it. */
 record HoldRow(
         UUID id,
         UUID payerId,
@@ -16,5 +11,4 @@ record HoldRow(
         LocalDate day,
         UUID audioId,
         long characters,
-        long released,
-        @Nullable Long dailyLimit) {}
+        long released) {}

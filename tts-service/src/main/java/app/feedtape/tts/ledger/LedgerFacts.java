@@ -20,7 +20,8 @@ class LedgerFacts {
         this.clock = clock;
     }
 
-    void usageRecorded(Entry entry, Commit commit) {
+    /** Both at once: each is a way to the database while the payer's counter is locked. */
+    void booked(Entry entry, Commit commit, DayRow day) {
         outbox.publish(
                 new UsageRecorded(
                         entry.id(),
@@ -32,7 +33,8 @@ class LedgerFacts {
                         commit.segment().voice(),
                         commit.segment().engine(),
                         commit.language(),
-                        clock.instant()));
+                        clock.instant()),
+                total(entry.accountId(), day));
     }
 
     void usageRefunded(Entry entry) {
@@ -49,14 +51,17 @@ class LedgerFacts {
     }
 
     void dayTotalled(UUID accountId, DayRow day) {
-        outbox.publish(
-                new DayTotalled(
-                        day.payerId(),
-                        accountId,
-                        day.day(),
-                        day.version(),
-                        day.committed(),
-                        day.requests(),
-                        clock.instant()));
+        outbox.publish(total(accountId, day));
+    }
+
+    private DayTotalled total(UUID accountId, DayRow day) {
+        return new DayTotalled(
+                day.payerId(),
+                accountId,
+                day.day(),
+                day.version(),
+                day.committed(),
+                day.requests(),
+                clock.instant());
     }
 }

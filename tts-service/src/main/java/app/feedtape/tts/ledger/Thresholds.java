@@ -3,7 +3,6 @@ package app.feedtape.tts.ledger;
 import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.events.UsageFact.ThresholdReached;
 import app.feedtape.messaging.outbox.Outbox;
-import app.feedtape.tts.ledger.LedgerTables.Booked;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,38 +27,40 @@ class Thresholds {
         this.clock = clock;
     }
 
-    void tell(HoldRow hold, Booked booked) {
-        @Nullable Long limit = hold.dailyLimit();
+    void tell(CommitRow booked) {
+        @Nullable Long limit = booked.dailyLimit();
         if (booked.reached() == 0 || limit == null) {
             return;
         }
+        DayRow day = booked.day();
         Instant now = clock.instant();
         outbox.publish(
                 new ThresholdReached(
-                        hold.payerId(),
-                        hold.accountId(),
-                        hold.day(),
+                        day.payerId(),
+                        booked.accountId(),
+                        day.day(),
                         booked.reached(),
-                        booked.day().committed(),
+                        day.committed(),
                         limit,
                         now));
         // An organization's characters are nothing to write to whichever member spent the last.
-        boolean isOwn = hold.payerId().equals(hold.accountId());
-        boolean isRunning = !hold.day().isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC));
+        boolean isOwn = day.payerId().equals(booked.accountId());
+        boolean isRunning = !day.day().isBefore(LocalDate.ofInstant(now, ZoneOffset.UTC));
         if (isOwn && isRunning) {
-            outbox.publish(mail(hold, booked, limit));
+            outbox.publish(mail(booked, limit));
         }
     }
 
-    private static NotificationRequested mail(HoldRow hold, Booked booked, long limit) {
+    private static NotificationRequested mail(CommitRow booked, long limit) {
+        LocalDate day = booked.day().day();
         return new NotificationRequested(
-                hold.accountId(),
+                booked.accountId(),
                 "characters_" + booked.reached(),
                 Map.of(
                         "used", grouped(booked.day().committed()),
                         "limit", grouped(limit),
-                        "resets_at", hold.day().plusDays(1) + " 00:00 UTC"),
-                "characters:%d:%s".formatted(booked.reached(), hold.day()));
+                        "resets_at", day.plusDays(1) + " 00:00 UTC"),
+                "characters:%d:%s".formatted(booked.reached(), day));
     }
 
     /** In groups of three with spaces between, which is read alike in all languages (ISO 31-0). */
