@@ -2,6 +2,7 @@ package app.feedtape.tts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.world.polly.LocalVoice;
@@ -11,15 +12,21 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The local voice as listeners of the local stack hear it; only where its module has been built.
@@ -56,6 +63,36 @@ class RealVoiceTest extends SpeechServiceTest {
         context.addServletMappingDecoded("/polly/*", "polly");
         server.start();
         return server;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyFormatIsTheSameSpeechWithItsWords(AudioFormat format) {
+        pro();
+        String text =
+                IntStream.range(0, 12)
+                        .mapToObj(
+                                i -> "Sentence number %d says that it isn't over yet.".formatted(i))
+                        .collect(Collectors.joining(" "));
+        HttpResponse<byte[]> response =
+                synthesize(body(text).put("format", format.code()).put("speed", 1.25));
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(get(header(response, "Content-Location")).body()).isEqualTo(response.body());
+        JsonNode marks = read(get(header(response, "Content-Location") + "/marks"));
+        long duration = marks.path("duration_ms").asLong();
+        List<Long> sentences = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        for (JsonNode item : marks.path("items")) {
+            assertThat(item.path("end_ms").asLong()).isLessThanOrEqualTo(duration);
+            if (item.path("type").asString().equals("word")) {
+                words.add(item.path("value").asString());
+            } else {
+                sentences.add(item.path("start_ms").asLong());
+            }
+        }
+        assertThat(words).contains("Sentence", "number", "11").hasSizeGreaterThan(100);
+        assertThat(sentences).hasSizeBetween(12, 14).isSorted();
+        assertThat(sentences.getLast()).isBetween(duration * 3 / 4, duration);
     }
 
     @ParameterizedTest

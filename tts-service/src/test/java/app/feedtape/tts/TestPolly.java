@@ -61,7 +61,13 @@ final class TestPolly {
      * @param at when it came
      */
     record Call(
-            String text, String textType, String engine, int characters, int status, Instant at) {}
+            String text,
+            String textType,
+            String engine,
+            int characters,
+            int status,
+            Instant at,
+            boolean marks) {}
 
     List<Call> callsSince(Instant moment) {
         List<Call> calls = new ArrayList<>();
@@ -73,7 +79,8 @@ final class TestPolly {
                             call.path("engine").asString(),
                             call.path("characters").asInt(),
                             call.path("status").asInt(),
-                            Instant.parse(call.path("at").asString())));
+                            Instant.parse(call.path("at").asString()),
+                            call.path("marks").asBoolean()));
         }
         return calls;
     }

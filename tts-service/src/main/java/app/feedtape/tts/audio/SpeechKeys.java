@@ -68,6 +68,17 @@ public class SpeechKeys {
         return "\"" + whole.substring(0, 32) + "\"";
     }
 
+    /** The entity tag of what is told of a listening: over account and contents. */
+    public String entityTag(UUID accountId, String kind, byte[] contents) {
+        String whole = hash("etag", accountId.toString(), kind, HexFormat.of().formatHex(contents));
+        return "\"" + whole.substring(0, 32) + "\"";
+    }
+
+    /** 32 bytes for one purpose, which tell nothing about the others. */
+    public byte[] derived(String purpose) {
+        return HexFormat.of().parseHex(hash("derived", purpose));
+    }
+
     private String hash(String purpose, String... parts) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

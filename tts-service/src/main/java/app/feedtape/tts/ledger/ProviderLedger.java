@@ -33,6 +33,12 @@ public class ProviderLedger {
             select call_id, :audio, :voice, :engine, 'audio', :characters from flight
             """;
 
+    private static final String SENT_FOR_MARKS =
+            """
+            insert into provider_call (id, audio_id, voice, engine, kind, characters)
+            values (:id, :audio, :voice, :engine, 'marks', :characters)
+            """;
+
     private static final String ENDED =
             """
             with landed as (delete from segment_flight where call_id = :call)
@@ -89,6 +95,21 @@ public class ProviderLedger {
                         .param("damaged", call.damaged())
                         .update()
                 == 1;
+    }
+
+    /** A call for the marks of a segment: charged by the provider, and to nobody. */
+    public record MarksCall(
+            UUID callId, UUID audioId, String voice, String engine, int characters) {}
+
+    /** A call for marks is about to be sent. */
+    public void sent(MarksCall call) {
+        jdbc.sql(SENT_FOR_MARKS)
+                .param("id", call.callId())
+                .param("audio", call.audioId())
+                .param("voice", call.voice())
+                .param("engine", call.engine())
+                .param("characters", call.characters())
+                .update();
     }
 
     /**

@@ -3,6 +3,8 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.audio.Broken;
 import app.feedtape.tts.audio.Sound;
+import app.feedtape.tts.marks.SpeechMark;
+import app.feedtape.tts.synthesis.SpeechEngine.Marked;
 import app.feedtape.tts.synthesis.SpeechEngine.Spoken;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import java.util.regex.Pattern;
@@ -54,6 +56,21 @@ final class Plausibility {
                     "%d ms of sound for %d letters".formatted(sound.millis(), letters));
         }
         return sound;
+    }
+
+    /** Marks have to reach the end of the text: an answer may end early and well-formed. */
+    static void check(String text, Marked marked) {
+        int end = marked.marks().stream().mapToInt(SpeechMark::end).max().orElse(0);
+        String rest = text.substring(text.offsetByCodePoints(0, end));
+        if (letters(rest) >= TELLING_LETTERS) {
+            throw new SpeechFailure(
+                    Kind.BROKEN,
+                    "marks up to code point %d of %d"
+                            .formatted(end, text.codePointCount(0, text.length())),
+                    marked.acceptedCharacters(),
+                    marked.requestId(),
+                    null);
+        }
     }
 
     private static long letters(String text) {

@@ -195,7 +195,7 @@ class Provider {
     }
 
     /** Whatever refuses a call has a name for it; silence says nothing. */
-    private static Outcome outcome(SpeechFailure failure) {
+    static Outcome outcome(SpeechFailure failure) {
         if (failure.acceptedCharacters() > 0) {
             return Outcome.WASTED;
         }

@@ -10,6 +10,7 @@ import app.feedtape.tts.ledger.PayerTurns;
 import app.feedtape.tts.ledger.ProviderLedger;
 import app.feedtape.tts.ledger.ProviderLedger.Outcome;
 import app.feedtape.tts.ledger.ReleaseReason;
+import app.feedtape.tts.marks.SpokenTexts;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import app.feedtape.tts.synthesis.Provider.Delivered;
 import app.feedtape.tts.synthesis.SegmentSounds.Got;
@@ -29,6 +30,7 @@ class SegmentCommit {
 
     private final AudioAssets assets;
     private final StoredSounds sounds;
+    private final SpokenTexts texts;
     private final CharacterLedger ledger;
     private final ProviderLedger provider;
     private final PayerTurns turns;
@@ -37,12 +39,14 @@ class SegmentCommit {
     SegmentCommit(
             AudioAssets assets,
             StoredSounds sounds,
+            SpokenTexts texts,
             CharacterLedger ledger,
             ProviderLedger provider,
             PayerTurns turns,
             TimeOrderedIds ids) {
         this.assets = assets;
         this.sounds = sounds;
+        this.texts = texts;
         this.ids = ids;
         this.ledger = ledger;
         this.provider = provider;
@@ -86,6 +90,7 @@ class SegmentCommit {
                 listening.payerId(),
                 () -> {
                     sounds.record(part.storageKey(), got.object(), got.sound(), null);
+                    texts.remember(part.storageKey(), part.segment().text());
                     assets.link(listening.audioId(), part.segment().position(), part.storageKey());
                     got.call().ifPresent(call -> tell(call, Outcome.STORED));
                     boolean paid = pay(admitted, part);

@@ -105,7 +105,7 @@ final class Answer implements Hearer {
                                 script.text().offsetByCodePoints(0, first),
                                 script.text().offsetByCodePoints(0, last));
         int startByte = first < points ? script.offsets()[first] : 0;
-        int endByte = startByte + value.getBytes(StandardCharsets.UTF_8).length;
+        int endByte = last > first ? script.endByte(last - 1) : startByte;
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("time", millis);
         line.put("type", type);

@@ -1,5 +1,7 @@
 package app.feedtape.world.polly;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What is to be spoken, without its markup.
  *
@@ -23,6 +25,20 @@ record Script(String source, String text, int[] offsets, int characters, int rat
             at += Character.charCount(point);
         }
         return new Script(source, source, offsets, offsets.length, 100);
+    }
+
+    /** The byte of the source behind this code point of the text, however it was written there. */
+    int endByte(int point) {
+        int begin = offsets[point];
+        byte[] sent = source.getBytes(StandardCharsets.UTF_8);
+        if (sent[begin] == '&' && !source.equals(text)) {
+            int end = begin;
+            while (sent[end] != ';') {
+                end++;
+            }
+            return end + 1;
+        }
+        return begin + utf8Length(text.codePointAt(text.offsetByCodePoints(0, point)));
     }
 
     static int utf8Length(int point) {

@@ -10,18 +10,16 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.polly.PollyAsyncClient;
+import software.amazon.awssdk.services.polly.model.OutputFormat;
 import software.amazon.awssdk.services.polly.model.PollyException;
+import software.amazon.awssdk.services.polly.model.SpeechMarkType;
 import software.amazon.awssdk.services.polly.model.SynthesizeSpeechRequest;
-import software.amazon.awssdk.services.polly.model.TextType;
 
-/**
- * Amazon Polly. Plain text goes as text, so that markup in it is never markup; a speed needs SSML.
- */
+/** Amazon Polly. */
 @Component
 class PollySpeechEngine implements SpeechEngine {
 
     private static final int LOOK_EVERY_MILLIS = 100;
-    private static final int NORMAL = 100;
 
     private final PollyAsyncClient polly;
 
@@ -31,8 +29,43 @@ class PollySpeechEngine implements SpeechEngine {
 
     @Override
     public Spoken speak(Utterance utterance, Patience patience) {
+        Wording wording = Wording.of(utterance);
+        return ask(
+                request(utterance, wording)
+                        .outputFormat(utterance.format().code())
+                        .sampleRate(Integer.toString(utterance.sampleRate()))
+                        .build(),
+                patience);
+    }
+
+    @Override
+    public Marked mark(Utterance utterance, Patience patience) {
+        Wording wording = Wording.of(utterance);
+        Spoken answer =
+                ask(
+                        request(utterance, wording)
+                                .outputFormat(OutputFormat.JSON)
+                                .speechMarkTypes(SpeechMarkType.SENTENCE, SpeechMarkType.WORD)
+                                .build(),
+                        patience);
+        try {
+            return new Marked(
+                    PollyMarks.read(answer.audio(), wording),
+                    answer.acceptedCharacters(),
+                    answer.requestId());
+        } catch (IllegalArgumentException broken) {
+            throw new SpeechFailure(
+                    Kind.BROKEN,
+                    "not the marks that were asked for: " + broken.getMessage(),
+                    answer.acceptedCharacters(),
+                    answer.requestId(),
+                    broken);
+        }
+    }
+
+    private Spoken ask(SynthesizeSpeechRequest request, Patience patience) {
         PollyAnswer answer = new PollyAnswer();
-        CompletableFuture<Spoken> future = polly.synthesizeSpeech(request(utterance), answer);
+        CompletableFuture<Spoken> future = polly.synthesizeSpeech(request, answer);
         try {
             return await(future, answer, patience);
         } catch (ExecutionException failure) {
@@ -73,29 +106,12 @@ class PollySpeechEngine implements SpeechEngine {
         }
     }
 
-    private static SynthesizeSpeechRequest request(Utterance utterance) {
-        boolean plain = utterance.speedPercent() == NORMAL;
+    private static SynthesizeSpeechRequest.Builder request(Utterance utterance, Wording wording) {
         return SynthesizeSpeechRequest.builder()
                 .engine(utterance.engine().code())
                 .voiceId(utterance.voiceId())
-                .outputFormat(utterance.format().code())
-                .sampleRate(Integer.toString(utterance.sampleRate()))
-                .textType(plain ? TextType.TEXT : TextType.SSML)
-                .text(plain ? utterance.text() : ssml(utterance))
-                .build();
-    }
-
-    private static String ssml(Utterance utterance) {
-        return "<speak><prosody rate=\"%d%%\">%s</prosody></speak>"
-                .formatted(utterance.speedPercent(), escaped(utterance.text()));
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&apos;");
+                .textType(wording.type())
+                .text(wording.sent());
     }
 
     /** ThrottlingException is HTTP 400; other 400s are about what we asked. */
