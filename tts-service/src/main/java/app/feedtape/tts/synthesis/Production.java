@@ -28,8 +28,8 @@ final class Production implements Hearing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Production.class);
 
-    /** Segments under way ahead of the one that is being heard. */
-    private static final int WINDOW = 3;
+    /** Whoever has heard nothing yet may be gone in a moment, and pays for what has begun. */
+    private static final int FIRST_WINDOW = 3;
 
     /** Before the first byte a listener waits; a refusal has to come within ten seconds. */
     static final Duration FIRST_WITHIN = Duration.ofSeconds(8);
@@ -51,6 +51,7 @@ final class Production implements Hearing {
     private final SegmentCommit books;
     private final RequestContext context;
     private final BookedSounds heard;
+    private final int window;
 
     /** What has been booked is taken out, so that its sound does not stay in memory. */
     private final List<@Nullable CompletableFuture<Got>> begun = new ArrayList<>();
@@ -60,10 +61,14 @@ final class Production implements Hearing {
     private int listeners = 1;
     private int consumed;
 
-    Production(Admitted admitted, SegmentSounds sounds, SegmentCommit books) {
+    /**
+     * @param window segments under way at once, from the one that is being heard
+     */
+    Production(Admitted admitted, SegmentSounds sounds, SegmentCommit books, int window) {
         this.admitted = admitted;
         this.sounds = sounds;
         this.books = books;
+        this.window = window;
         this.context = RequestContext.current();
         this.heard = new BookedSounds(admitted.listening().parts(), sounds);
     }
@@ -161,7 +166,11 @@ final class Production implements Hearing {
     }
 
     private synchronized int furthest() {
-        return listeners > 0 ? Math.min(parts().size(), consumed + WINDOW) : begun.size();
+        if (listeners == 0) {
+            return begun.size();
+        }
+        int ahead = consumed == 0 ? Math.min(window, FIRST_WINDOW) : window;
+        return Math.min(parts().size(), consumed + ahead);
     }
 
     /** Waits until more may begin; false when it never will. */

@@ -27,17 +27,20 @@ class Productions {
     private final SegmentCommit books;
     private final AudioAssets assets;
     private final CharacterLedger ledger;
+    private final int window;
 
     Productions(
             SegmentSounds sounds,
             SegmentCommit books,
             AudioAssets assets,
             CharacterLedger ledger,
+            SpeechSettings settings,
             MeterRegistry metrics) {
         this.sounds = sounds;
         this.books = books;
         this.assets = assets;
         this.ledger = ledger;
+        this.window = settings.window();
         metrics.gaugeMapSize("feedtape.speech.running", Tags.empty(), running);
         metrics.gauge(
                 "feedtape.speech.sound.bytes",
@@ -47,7 +50,7 @@ class Productions {
 
     /** Begins one, with one listener. */
     Production begin(Admitted admitted) {
-        Production production = new Production(admitted, sounds, books);
+        Production production = new Production(admitted, sounds, books, window);
         UUID id = admitted.listening().audioId();
         running.put(id, production);
         Thread.ofVirtual()

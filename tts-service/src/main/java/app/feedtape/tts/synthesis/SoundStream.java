@@ -63,9 +63,10 @@ class SoundStream {
     }
 
     private void begin(Begun begun, HttpServletResponse response) {
-        requireFirst(begun.hearing());
-        // Asks the database: when that fails, the answer has no header of sound yet.
+        // Asks the database while the first segment is being made; when that fails, the answer has
+        // no header of sound yet.
         Length length = length(begun.hearing().listening());
+        requireFirst(begun.hearing());
         headers(begun, response);
         lengthHeaders(length, response);
     }
