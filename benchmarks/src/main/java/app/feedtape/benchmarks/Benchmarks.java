@@ -6,20 +6,28 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * @param arguments one subject: {@code identity}
+     * @param arguments one subject: {@code identity} or {@code speech}
      */
     public static void main(String[] arguments) throws Exception {
-        if (arguments.length != 1 || !arguments[0].equals("identity")) {
-            System.err.println("Usage: benchmarks/run identity");
-            System.exit(2);
+        String subject = arguments.length == 1 ? arguments[0] : "";
+        Report report = new Report(subject, Machine.describe());
+        switch (subject) {
+            case "identity" -> identity(report);
+            case "speech" -> Speech.measure(report);
+            default -> {
+                System.err.println("Usage: benchmarks/run identity|speech");
+                System.exit(2);
+            }
         }
-        Report report = new Report(arguments[0], Machine.describe());
+        System.out.println(report.print(Machine.load()));
+    }
+
+    private static void identity(Report report) throws Exception {
         TokenChecks.measure(report);
         try (Stack stack = Stack.start()) {
             Refreshes.measure(stack, report);
             PublishedKeys.measure(stack, report);
             SignIns.measure(stack, report);
         }
-        System.out.println(report.print(Machine.load()));
     }
 }

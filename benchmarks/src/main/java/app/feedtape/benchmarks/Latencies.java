@@ -2,6 +2,8 @@ package app.feedtape.benchmarks;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * How long requests took.
@@ -13,6 +15,14 @@ record Latencies(long[] sorted) {
     static Latencies of(Collection<Long> nanoseconds) {
         long[] sorted = nanoseconds.stream().mapToLong(Long::longValue).sorted().toArray();
         return new Latencies(sorted);
+    }
+
+    /** Of several runs the one whose median is in the middle. */
+    static Latencies middle(List<Latencies> runs) {
+        return runs.stream()
+                .sorted(Comparator.comparingDouble(Latencies::medianMillis))
+                .toList()
+                .get(runs.size() / 2);
     }
 
     int count() {

@@ -36,6 +36,21 @@ final class Report {
                 remark);
     }
 
+    /** Times that were not those of a load. */
+    void addMillis(String what, Latencies latencies, String remark) {
+        row(
+                what,
+                "",
+                String.format(Locale.ROOT, "%.1f", latencies.medianMillis()),
+                String.format(Locale.ROOT, "%.1f", latencies.millis(0.99)),
+                remark);
+    }
+
+    /** What is no time. */
+    void addFigure(String what, String figure) {
+        row(what, "", "", "", figure);
+    }
+
     void skip(String what, String why) {
         row(what, "", "", "", "not measured: " + why);
     }

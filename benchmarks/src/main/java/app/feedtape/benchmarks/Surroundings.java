@@ -1,0 +1,146 @@
+package app.feedtape.benchmarks;
+
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.EntitlementFact.Overrides;
+import app.feedtape.events.PlanFact.Limits;
+import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.web.token.TokenVerifier;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The other services: auth's keys and tokens, and a billing where everybody may hear anything. */
+final class Surroundings implements AutoCloseable {
+
+    static final String ISSUER = "http://localhost:8080";
+
+    private static final Limits UNLIMITED =
+            new Limits(null, null, List.of("standard", "neural"), null, null, 100_000L, true, null);
+
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final ECKey key;
+    private final HttpServer server;
+
+    Surroundings() throws IOException, JOSEException {
+        key = new ECKeyGenerator(Curve.P_256).keyID("benchmark").generate();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext(
+                "/.well-known/jwks.json",
+                exchange -> answer(exchange, new JWKSet(key).toString(true)));
+        server.createContext(
+                "/internal/service-tokens",
+                exchange ->
+                        answer(
+                                exchange,
+                                "{\"token\":\"%s\",\"expires_in\":300}"
+                                        .formatted(sign("svc:tts-service", "billing-service"))));
+        server.createContext("/internal/entitlements/", this::entitlement);
+        server.start();
+    }
+
+    String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What an account shows with a request. */
+    String bearer(UUID account) {
+        return "Bearer " + sign(account.toString(), TokenVerifier.API_AUDIENCE);
+    }
+
+    private String sign(String subject, String audience) {
+        Instant now = Clock.systemUTC().instant();
+        SignedJWT token =
+                new SignedJWT(
+                        new JWSHeader.Builder(JWSAlgorithm.ES256)
+                                .type(new JOSEObjectType("at+jwt"))
+                                .keyID(key.getKeyID())
+                                .build(),
+                        new JWTClaimsSet.Builder()
+                                .issuer(ISSUER)
+                                .audience(audience)
+                                .subject(subject)
+                                .claim("sid", UUID.randomUUID().toString())
+                                .jwtID(UUID.randomUUID().toString())
+                                .issueTime(Date.from(now))
+                                .expirationTime(Date.from(now.plusSeconds(3600)))
+                                .claim("roles", List.of("listener"))
+                                .claim("scope", "listener")
+                                .claim("plan", "pro")
+                                .claim("ent_v", 0)
+                                .build());
+        try {
+            token.sign(new ECDSASigner(key));
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return token.serialize();
+    }
+
+    private void entitlement(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        UUID payer = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
+        ObjectNode body =
+                json.valueToTree(
+                        new EntitlementChanged(
+                                payer,
+                                1,
+                                "pro",
+                                1,
+                                "active",
+                                "stripe",
+                                UUID.randomUUID(),
+                                null,
+                                null,
+                                new Overrides(null, null),
+                                Clock.systemUTC().instant()));
+        body.set(
+                "catalogue_plan",
+                json.valueToTree(
+                        new PlanChanged(
+                                "pro",
+                                1,
+                                "Pro",
+                                UNLIMITED,
+                                List.of("api_access", "custom_voices"),
+                                Map.of())));
+        answer(exchange, json.writeValueAsString(body));
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
