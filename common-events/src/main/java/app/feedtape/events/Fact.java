@@ -17,6 +17,7 @@ public sealed interface Fact
                 FollowFact,
                 LimitFact,
                 UsageFact,
+                JobFact,
                 NotificationFact,
                 PrivacyFact {
 

@@ -53,6 +53,7 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                             new FactType(
                                     "app.feedtape.usage-day.totalled.v1",
                                     UsageFact.DayTotalled.class),
+                            new FactType("app.feedtape.job.finished.v1", JobFact.JobFinished.class),
                             new FactType(
                                     "app.feedtape.notification.requested.v1",
                                     NotificationFact.NotificationRequested.class),

@@ -37,6 +37,8 @@ public enum Topic {
     USAGE("usage", 6, CleanUp.DELETE, Duration.ofDays(40)),
     /** Total of a payer's UTC day, keyed by payer and day; owner: tts. */
     USAGE_DAY("usage-day", 6, CleanUp.COMPACT, Duration.ZERO),
+    /** Background jobs that are over, keyed by account id; owner: tts. */
+    JOB("job", 6, CleanUp.DELETE, Duration.ofDays(7)),
     /** Mails to send; any service asks, auth sends. Keyed by account id. */
     NOTIFICATION("notification", 3, CleanUp.DELETE, Duration.ofDays(7)),
     /** Erasures and exports asked for and confirmed, trials claimed; keyed by account id. */

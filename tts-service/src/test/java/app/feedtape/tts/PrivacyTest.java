@@ -16,6 +16,7 @@ import app.feedtape.test.TestIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +89,9 @@ class PrivacyTest extends SpeechServiceTest {
     void everyRowAndEverySoundOfADeletedAccountGoesAndTheBooksStillAgree() throws IOException {
         quota(20_000);
         assertThat(synthesize(prose(900)).statusCode()).isEqualTo(200);
+        assertThat(send(job("To be spoken later, and gone even later.")).statusCode())
+                .isEqualTo(202);
+        await().atMost(30, SECONDS).until(() -> openHolds() == 0);
         List<String> keys = ownKeys();
         assertThat(keys).isNotEmpty();
         assertThat(files()).containsAll(keys);
@@ -112,7 +116,7 @@ class PrivacyTest extends SpeechServiceTest {
                     .containsExactly("closed_account");
             await().atMost(30, SECONDS)
                     .untilAsserted(() -> assertThat(files()).doesNotContainAnyElementsOf(keys));
-            assertThat(erased() - erasedBefore).isEqualTo(900);
+            assertThat(erased() - erasedBefore).isEqualTo(940);
             probe.awaitRecord(record ->
                     record.topic().equals("usage-day")
                             && record.value() == null
@@ -192,6 +196,19 @@ class PrivacyTest extends SpeechServiceTest {
         assertThat(spoken).isLessThan(9_000);
     }
 
+    private HttpRequest job(String text) {
+        return request("/api/tts/jobs")
+                .header("Content-Type", "application/json")
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                json.createObjectNode()
+                                        .put("text", text)
+                                        .put("title", "My title")
+                                        .put("language", "en")
+                                        .toString()))
+                .build();
+    }
+
     private long openHolds() {
         return jdbc.sql("select count(*) from hold where payer_id = ? and state = 'open'")
                 .param(account)
@@ -203,6 +220,8 @@ class PrivacyTest extends SpeechServiceTest {
     void aCopySaysWhatWasHeardAndBookedAndHoldsNoText() {
         quota(20_000);
         synthesize("Something quite private.");
+        assertThat(send(job("Something no less private.")).statusCode()).isEqualTo(202);
+        await().atMost(30, SECONDS).until(() -> openHolds() == 0);
         try (KafkaProbe probe = KafkaProbe.fromNow("privacy")) {
             probe.publish(
                     "/auth-service",
@@ -213,8 +232,9 @@ class PrivacyTest extends SpeechServiceTest {
                 .until(() -> TestIdentity.shared().part(task, "tts-service").isPresent());
         JsonNode part =
                 json.readTree(TestIdentity.shared().part(task, "tts-service").orElseThrow());
-        assertThat(part.at("/data/usage/0/characters").asLong()).isEqualTo(24);
+        assertThat(part.at("/data/usage/0/characters").asLong()).isEqualTo(50);
         assertThat(part.at("/data/listenings/0/voice").asString()).isEqualTo("Joanna");
+        assertThat(part.at("/data/jobs/0/title").asString()).isEqualTo("My title");
         assertThat(part.toString()).doesNotContain("private", "storage_key");
     }
 }

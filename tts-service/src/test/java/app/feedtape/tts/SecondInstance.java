@@ -1,5 +1,7 @@
 package app.feedtape.tts;
 
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,6 +31,12 @@ final class SecondInstance implements AutoCloseable {
 
     int port() {
         return ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    /** It is gone from one moment to the next, as far as the database can tell. */
+    void kill() throws Exception {
+        context.getBean(DataSource.class).unwrap(HikariDataSource.class).close();
+        context.close();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -32,6 +33,10 @@ import tools.jackson.databind.node.ObjectNode;
 abstract class SpeechServiceTest {
     static final TestPolly polly = TestPolly.shared();
     static final TestBilling billing = TestBilling.shared();
+    static final TestFeeds feeds = TestFeeds.shared();
+
+    /** One for all instances, as in production. */
+    private static final Path AUDIO = newDirectory();
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -48,14 +53,23 @@ abstract class SpeechServiceTest {
     @LocalServerPort int port;
 
     @DynamicPropertySource
-    static void surroundings(DynamicPropertyRegistry registry) throws IOException {
-        String audio = Files.createTempDirectory("audio").toString();
+    static void surroundings(DynamicPropertyRegistry registry) {
+        String audio = AUDIO.toString();
         registry.add("POLLY_ENDPOINT", polly::address);
         registry.add("CLOUDWATCH_ENDPOINT", polly::address);
         registry.add("AWS_ACCESS_KEY_ID", () -> "test");
         registry.add("AWS_SECRET_ACCESS_KEY", () -> "test");
         registry.add("FEEDTAPE_BILLING_URL", billing::address);
+        registry.add("FEEDTAPE_FEED_URL", feeds::address);
         registry.add("FEEDTAPE_AUDIO_DIRECTORY", () -> audio);
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("audio");
+        } catch (IOException full) {
+            throw new UncheckedIOException(full);
+        }
     }
 
     @BeforeEach

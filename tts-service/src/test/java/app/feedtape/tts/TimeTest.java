@@ -8,9 +8,11 @@ import app.feedtape.events.UsageFact.UsageRefunded;
 import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.MovableClock;
 import app.feedtape.test.TestIdentity;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -71,6 +73,30 @@ class TimeTest extends SpeechServiceTest {
         assertThat(usage.path("history").get(0).path("date").asString())
                 .isEqualTo(today.plusDays(1).toString());
         assertThat(usage.path("history").get(1).path("characters").asLong()).isEqualTo(200);
+    }
+
+    @Test
+    void aNewMonthHasRoomForJobsAgain() {
+        billing.plan(account, "pro", 1_000, null);
+        HttpRequest job =
+                request("/api/tts/jobs")
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"text\":\"A job of this month.\",\"language\":\"en\"}"))
+                        .build();
+        assertThat(send(job).statusCode()).isEqualTo(202);
+        JsonNode before = read(get("/api/tts/usage")).path("jobs");
+        assertThat(before.path("used").asInt()).isEqualTo(1);
+        assertThat(before.path("limit").asInt()).isEqualTo(500);
+        Instant resetsAt = Instant.parse(before.path("resets_at").asString());
+        LocalDate firstOfNext = LocalDate.ofInstant(resetsAt, ZoneOffset.UTC);
+        assertThat(firstOfNext.getDayOfMonth()).isEqualTo(1);
+
+        later(Duration.between(clock.instant(), resetsAt).plusSeconds(1));
+        JsonNode after = read(get("/api/tts/usage")).path("jobs");
+        assertThat(after.path("used").asInt()).isZero();
+        assertThat(Instant.parse(after.path("resets_at").asString())).isAfter(resetsAt);
     }
 
     @Test

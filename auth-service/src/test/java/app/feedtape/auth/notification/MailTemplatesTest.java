@@ -62,6 +62,8 @@ class MailTemplatesTest {
                         "impersonated",
                         "payment_failed",
                         "second_subscription",
+                        "speech_ready",
+                        "speech_failed",
                         "session_reused");
     }
 

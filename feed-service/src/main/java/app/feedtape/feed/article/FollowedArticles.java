@@ -38,6 +38,16 @@ class FollowedArticles {
                     limit :limit
                     """;
 
+    private static final String UNREAD =
+            """
+            select a.id from follow f
+            join article a on a.feed_id = f.feed_id
+            left join article_state s on s.account_id = f.account_id and s.article_id = a.id
+            where f.account_id = :account and f.id = :follow and not coalesce(s.is_read, false)
+            order by a.published_at desc, a.id desc
+            limit :limit
+            """;
+
     private static final String ONE = FROM_FOLLOWS + " and a.id = :article";
 
     private static final String IS_FOLLOWED =
@@ -84,6 +94,16 @@ class FollowedArticles {
                 .param("afterId", afterId)
                 .param("limit", limit)
                 .query(FollowedArticles::article)
+                .list();
+    }
+
+    /** Ids of what the person has not read, newest first. */
+    List<UUID> listUnread(UUID accountId, UUID followId, int limit) {
+        return jdbc.sql(UNREAD)
+                .param("account", accountId)
+                .param("follow", followId)
+                .param("limit", limit)
+                .query(UUID.class)
                 .list();
     }
 

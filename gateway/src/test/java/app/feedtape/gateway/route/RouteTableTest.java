@@ -102,6 +102,7 @@ class RouteTableTest {
                         "feeds:write PUT /api/articles/**",
                         "speech POST /api/tts/synthesize",
                         "speech POST /api/tts/jobs",
+                        "speech DELETE /api/tts/jobs/*",
                         "usage:read GET /api/tts/usage",
                         "usage:read GET /api/decisions/*",
                         "speech GET /api/tts/**",

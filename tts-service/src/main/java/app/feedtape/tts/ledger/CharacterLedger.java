@@ -3,6 +3,7 @@ package app.feedtape.tts.ledger;
 import app.feedtape.tts.ledger.HoldResult.Held;
 import app.feedtape.tts.ledger.HoldResult.OverQuota;
 import app.feedtape.web.time.TimeOrderedIds;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,6 +76,20 @@ public class CharacterLedger {
                 .<HoldResult>map(
                         open -> new Held(nextId, open.day(), views.today(open.payerId()).spent()))
                 .or(() -> Optional.of(hold(nextId, left, 0)));
+    }
+
+    /**
+     * Keeps a hold for somebody who may be long in spending it and who will close it: its lease
+     * does not end before. In the caller's transaction: the one that says who that is.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keepFor(UUID holdId, Duration atMost) {
+        tables.keepFor(holdId, atMost);
+    }
+
+    /** Begins the lease of a hold anew; false when it is settled, and then nothing follows it. */
+    public boolean tryRenew(UUID holdId) {
+        return tables.renew(holdId).isPresent();
     }
 
     /** What these set aside is still being spent: their leases begin anew, as far as they stand. */

@@ -2,6 +2,7 @@ package app.feedtape.tts.ledger;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,12 @@ class LedgerTables {
                 for no key update skip locked)
             """;
 
+    private static final String KEEP_FOR =
+            """
+            update hold set kept_until = app_now() + make_interval(secs => :seconds)
+            where id = :id and state = 'open'
+            """;
+
     private static final String GIVE_BACK =
             """
             update character_day set held = held - :characters, version = version + 1
@@ -61,6 +68,7 @@ class LedgerTables {
             update hold set released = characters - committed, state = 'settled', settled_at = app_now()
             where state = 'open' and id = (
                 select id from hold where state = 'open' and lease_until < app_now()
+                  and (kept_until is null or kept_until < app_now())
                 order by lease_until limit 1 for update skip locked)
             returning id, payer_id, account_id, day, audio_id, characters, released
             """;
@@ -84,6 +92,10 @@ class LedgerTables {
 
     Optional<HoldRow> renew(UUID holdId) {
         return jdbc.sql(RENEW).param("id", holdId).query(LedgerTables::hold).optional();
+    }
+
+    void keepFor(UUID holdId, Duration atMost) {
+        jdbc.sql(KEEP_FOR).param("id", holdId).param("seconds", atMost.toSeconds()).update();
     }
 
     /** One that is locked at this moment is being spent, which renews it as well. */

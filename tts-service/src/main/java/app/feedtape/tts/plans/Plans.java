@@ -105,6 +105,20 @@ public class Plans {
                 new Measure("characters_per_day", spent, limit, characters, resetsAt));
     }
 
+    /**
+     * The refusal for a month that has no room for another job.
+     *
+     * @param month its first day
+     */
+    public Refusal overJobs(LocalDate month, int used, int limit) {
+        Instant resetsAt = month.plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return refusal(
+                ErrorCode.QUOTA_EXCEEDED,
+                "Your plan includes %,d background jobs a month; all of them are used."
+                        .formatted(limit),
+                new Measure("jobs", used, (long) limit, 1, resetsAt));
+    }
+
     private record Measure(
             String metric,
             @Nullable Object current,

@@ -5,6 +5,7 @@ import app.feedtape.messaging.outbox.Outbox;
 import app.feedtape.messaging.privacy.AccountRecords;
 import app.feedtape.messaging.privacy.ExportPart;
 import app.feedtape.tts.audio.AudioErasure;
+import app.feedtape.tts.jobs.JobRecords;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -45,20 +46,24 @@ class SpeechRecords implements AccountRecords {
     private final JdbcClient jdbc;
     private final Outbox outbox;
     private final AudioErasure audio;
+    private final JobRecords jobs;
 
-    SpeechRecords(JdbcClient jdbc, Outbox outbox, AudioErasure audio) {
+    SpeechRecords(JdbcClient jdbc, Outbox outbox, AudioErasure audio, JobRecords jobs) {
         this.jdbc = jdbc;
         this.outbox = outbox;
         this.audio = audio;
+        this.jobs = jobs;
     }
 
     /** Listenings under way end with the account's own fact, in every instance. */
     @Override
-    public void close(UUID accountId) {}
+    public void close(UUID accountId) {
+        jobs.close(accountId);
+    }
 
     @Override
     public boolean tryErase(UUID accountId) {
-        if (ask(OPEN_HOLDS, accountId)) {
+        if (!jobs.tryErase(accountId) || ask(OPEN_HOLDS, accountId)) {
             return false;
         }
         audio.erase(accountId);
@@ -85,7 +90,8 @@ class SpeechRecords implements AccountRecords {
                 Map.of(
                         "settings", rows(LISTENER, accountId),
                         "usage", rows(USAGE, accountId),
-                        "listenings", rows(LISTENINGS, accountId)));
+                        "listenings", rows(LISTENINGS, accountId),
+                        "jobs", jobs.export(accountId)));
     }
 
     private List<Map<String, Object>> rows(String sql, UUID accountId) {

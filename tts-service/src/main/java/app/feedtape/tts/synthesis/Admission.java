@@ -54,17 +54,19 @@ class Admission {
      * @param holdId null when it costs nothing
      * @param spent of the payer's day, this listening's hold included
      * @param limit of the payer's day when it began; null when there is none
+     * @param ofJob whether the hold is a job's, which closes it itself
      */
     record Admitted(
             Listening listening,
             UUID maker,
             @Nullable UUID holdId,
             long spent,
-            @Nullable Long limit) {
+            @Nullable Long limit,
+            boolean ofJob) {
 
         /** The same with other characters set aside. */
         Admitted with(HoldResult.Held held) {
-            return new Admitted(listening, maker, held.holdId(), held.spent(), limit);
+            return new Admitted(listening, maker, held.holdId(), held.spent(), limit, ofJob);
         }
     }
 
@@ -92,7 +94,7 @@ class Admission {
     private Admitted hold(Listening listening, UUID maker, @Nullable Entitlement entitlement) {
         if (listening.price() == 0) {
             long spent = ledger.countRequest(listening.payerId(), listening.accountId()).spent();
-            return new Admitted(listening, maker, null, spent, null);
+            return new Admitted(listening, maker, null, spent, null, false);
         }
         Long limit =
                 entitlement == null ? Long.valueOf(0) : entitlement.limits().charactersPerDay();
@@ -105,7 +107,7 @@ class Admission {
                         limit);
         return switch (ledger.hold(order)) {
             case HoldResult.Held held ->
-                    new Admitted(listening, maker, held.holdId(), held.spent(), limit);
+                    new Admitted(listening, maker, held.holdId(), held.spent(), limit, false);
             case HoldResult.OverQuota over ->
                     throw plans.overQuota(over.day(), over.spent(), over.limit(), listening.price())
                             .with("held", over.held())
@@ -113,7 +115,7 @@ class Admission {
         };
     }
 
-    private static AudioAsset asset(Listening listening) {
+    static AudioAsset asset(Listening listening) {
         Voicing voicing = listening.voicing();
         return new AudioAsset(
                 listening.audioId(),

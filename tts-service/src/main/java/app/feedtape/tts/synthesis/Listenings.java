@@ -26,23 +26,19 @@ class Listenings {
     }
 
     Listening of(UUID audioId, Caller caller, SpeakableText text, Voicing voicing) {
+        return of(audioId, caller.payerId(), caller.accountId(), text, voicing);
+    }
+
+    Listening of(UUID audioId, UUID payerId, UUID accountId, SpeakableText text, Voicing voicing) {
         List<Segment> segments = TextSegments.of(text.text(), voicing.language().locale());
         List<SegmentKey> hashes = segments.stream().map(one -> key(one, voicing)).toList();
-        Set<SegmentKey> unpaid = ledger.findUnpaid(caller.payerId(), hashes);
+        Set<SegmentKey> unpaid = ledger.findUnpaid(payerId, hashes);
         Set<SegmentKey> seen = new HashSet<>();
         List<Part> parts =
-                segments.stream().map(one -> part(one, voicing, caller, unpaid, seen)).toList();
-        String entityTag =
-                keys.entityTag(caller.accountId(), parts.stream().map(Part::storageKey).toList());
+                segments.stream().map(one -> part(one, voicing, payerId, unpaid, seen)).toList();
+        String entityTag = keys.entityTag(accountId, parts.stream().map(Part::storageKey).toList());
         return new Listening(
-                audioId,
-                caller.payerId(),
-                caller.accountId(),
-                text,
-                voicing,
-                parts,
-                entityTag,
-                Urgency.INTERACTIVE);
+                audioId, payerId, accountId, text, voicing, parts, entityTag, Urgency.INTERACTIVE);
     }
 
     private SegmentKey key(Segment segment, Voicing voicing) {
@@ -57,14 +53,14 @@ class Listenings {
     private Part part(
             Segment segment,
             Voicing voicing,
-            Caller caller,
+            UUID payerId,
             Set<SegmentKey> unpaid,
             Set<SegmentKey> seen) {
         SegmentKey key = key(segment, voicing);
         boolean priced = segment.isSpeakable() && unpaid.contains(key) && seen.add(key);
         String storageKey =
                 keys.storage(
-                        caller.payerId(),
+                        payerId,
                         key.hash(),
                         key.voice(),
                         key.engine(),

@@ -57,12 +57,16 @@ class SegmentCommit {
      * Keeps what is set aside for the segments still to be paid; a listener at the speed of speech
      * may take longer over one than a lease lasts.
      *
-     * @throws SpeechFailure when it was given back meanwhile and the day has not so many left
+     * @throws SpeechFailure when it was given back meanwhile and the day has not so many left, or
+     *     it was a job's, which is over then
      */
     Admitted keep(Admitted admitted, long left) {
         UUID holdId = admitted.holdId();
         if (holdId == null || left == 0) {
             return admitted;
+        }
+        if (admitted.ofJob()) {
+            return keepOfJob(admitted, holdId);
         }
         Listening listening = admitted.listening();
         HoldOrder order =
@@ -81,6 +85,14 @@ class SegmentCommit {
             case HoldResult.OverQuota _ ->
                     throw new SpeechFailure(Kind.NOT_TRIED, "the day has no characters left");
         };
+    }
+
+    private Admitted keepOfJob(Admitted admitted, UUID holdId) {
+        UUID payer = admitted.listening().payerId();
+        if (!turns.untilBooked(payer, () -> ledger.tryRenew(holdId))) {
+            throw new SpeechFailure(Kind.NOT_TRIED, "the job is over");
+        }
+        return admitted;
     }
 
     /** One segment is in the storage and is about to be heard. */
@@ -119,14 +131,14 @@ class SegmentCommit {
         got.call().ifPresent(call -> tell(call, Outcome.WASTED));
     }
 
-    /** A listening has ended; what is left of its hold goes back. */
+    /** A listening has ended; what is left of its hold goes back, unless a job goes on with it. */
     void ended(Admitted admitted, ReleaseReason reason) {
         boolean complete = reason == ReleaseReason.NOT_NEEDED;
         turns.untilBooked(
                 admitted.listening().payerId(),
                 () -> {
                     UUID holdId = admitted.holdId();
-                    if (holdId != null) {
+                    if (holdId != null && (complete || !admitted.ofJob())) {
                         ledger.settle(holdId, reason);
                     }
                     // Last, as when a hold expires: see LedgerTables.

@@ -152,7 +152,7 @@ class SpeechSynthesis {
                 : produce(require(listening, caller), wish, caller, Optional.empty());
     }
 
-    private Allowed allow(Wish wish, Caller caller) {
+    Allowed allow(Wish wish, Caller caller) {
         return require(wanted(wish, caller), caller);
     }
 

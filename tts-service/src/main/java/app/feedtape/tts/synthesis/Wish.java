@@ -41,14 +41,24 @@ record Wish(
      *     sent
      */
     static Wish of(SynthesizeRequest request, TextCleaning cleaning, VoiceCatalogue voices) {
+        return of(request, LONGEST, cleaning, voices);
+    }
+
+    /**
+     * The same for a text of another length.
+     *
+     * @param longest code points as sent
+     */
+    static Wish of(
+            SynthesizeRequest request, int longest, TextCleaning cleaning, VoiceCatalogue voices) {
         String raw = request.text() == null ? "" : request.text();
         if (raw.isEmpty()) {
             throw Refusal.invalid("text", "The text is empty.");
         }
-        if (raw.codePointCount(0, raw.length()) > LONGEST) {
+        if (raw.codePointCount(0, raw.length()) > longest) {
             throw ErrorCode.TEXT_TOO_LONG
                     .because("Text too large")
-                    .with("limit", LONGEST)
+                    .with("limit", longest)
                     .with("characters", raw.codePointCount(0, raw.length()));
         }
         if (request.link() != null && request.link().length() > LONGEST_LINK) {

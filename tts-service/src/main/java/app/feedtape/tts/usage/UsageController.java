@@ -1,6 +1,7 @@
 package app.feedtape.tts.usage;
 
 import app.feedtape.events.Entitlement;
+import app.feedtape.tts.jobs.JobQuota;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.DayUsage;
 import app.feedtape.tts.plans.Plans;
@@ -28,10 +29,12 @@ class UsageController {
     private static final int CHARACTERS_PER_MINUTE = 1_000;
 
     private final CharacterLedger ledger;
+    private final JobQuota jobs;
     private final Plans plans;
 
-    UsageController(CharacterLedger ledger, Plans plans) {
+    UsageController(CharacterLedger ledger, JobQuota jobs, Plans plans) {
         this.ledger = ledger;
+        this.jobs = jobs;
         this.plans = plans;
     }
 
@@ -42,6 +45,7 @@ class UsageController {
             @JsonProperty("characters_held") long held,
             @JsonProperty("characters_remaining") @Nullable Long remaining,
             @JsonProperty("resets_at") Instant resetsAt,
+            @JsonProperty("jobs") Jobs jobs,
             @JsonProperty("history") List<Day> history) {}
 
     /** Full minutes of 1,000 characters. */
@@ -55,6 +59,12 @@ class UsageController {
             @JsonProperty("characters") @Nullable Long characters,
             @JsonProperty("minutes") @Nullable Long minutes,
             @JsonProperty("requests") @Nullable Long requests) {}
+
+    /** Background jobs of the UTC month; a limit of null is unlimited. */
+    record Jobs(
+            @JsonProperty("used") int used,
+            @JsonProperty("limit") @Nullable Integer limit,
+            @JsonProperty("resets_at") Instant resetsAt) {}
 
     record Day(
             @JsonProperty("date") LocalDate date,
@@ -82,7 +92,16 @@ class UsageController {
                 today.held(),
                 limit == null ? null : Math.max(0, limit - today.spent()),
                 today.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
+                jobs(caller, entitlement),
                 history(caller, today.day()));
+    }
+
+    private Jobs jobs(Caller caller, Entitlement entitlement) {
+        JobQuota.Used used = jobs.used(caller.payerId());
+        return new Jobs(
+                used.jobs(),
+                entitlement.limits().jobsPerMonth(),
+                used.month().plusMonths(1).atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     private List<Day> history(Caller caller, LocalDate today) {
