@@ -255,6 +255,8 @@ class JobsTest extends SpeechServiceTest {
         JsonNode details = read(refused.getFirst()).at("/error/details");
         assertThat(details.path("metric").asString()).isEqualTo("jobs");
         assertThat(details.path("limit").asInt()).isEqualTo(10);
+        assertThat(details.path("plan").asString()).isEqualTo("free");
+        assertThat(details.path("decision_id").isString()).isTrue();
         assertThat(details.path("resets_at").asString()).contains("-01T00:00:00Z");
         assertThat(jobsUsed()).isEqualTo(10);
         await().atMost(60, SECONDS).until(() -> held() == 0);

@@ -54,6 +54,7 @@ class UnlockingTest {
         "trial_days,         free,       ,        ,  7,       500,        pro",
         "feeds,              free,       3,       ,  3,       1,          pro",
         "jobs_per_month,     pro,        500,     ,  500,     1,          enterprise",
+        "jobs,               free,       10,      ,  10,      1,          pro",
         "voice_engine,       free,       ,        ,  standard, neural,    pro",
         "voice_engine,       free,       ,        ,  standard, generative, enterprise",
         "api_keys,           free,       ,        ,  0,       1,          pro",

@@ -1,5 +1,6 @@
 package app.feedtape.tts.jobs;
 
+import app.feedtape.events.Entitlement;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import app.feedtape.tts.audio.SpeechKeys;
 import app.feedtape.tts.jobs.JobTables.NewItem;
@@ -96,17 +97,14 @@ class JobCreation {
         List<NewItem> items = prepare(request, caller);
         long price = items.stream().mapToLong(item -> item.speech().price()).sum();
         // What costs nothing meets neither plan nor quota; asked before the transaction.
-        Optional<Integer> limit =
-                price == 0
-                        ? Optional.empty()
-                        : Optional.ofNullable(plans.get(caller).limits().jobsPerMonth());
+        @Nullable Entitlement entitlement = price == 0 ? null : plans.get(caller);
         UUID id = ids.next();
         return turns.inTransaction(
                 caller.payerId(),
                 () -> {
                     requireLife(caller);
                     claim.ifPresent(fresh -> idempotency.complete(fresh, ACCEPTED, id.toString()));
-                    LocalDate month = price == 0 ? null : count(caller, limit.orElse(null));
+                    LocalDate month = entitlement == null ? null : count(caller, entitlement);
                     List<PreparedSpeech> texts = items.stream().map(NewItem::speech).toList();
                     List<Optional<UUID>> holds = background.reserve(texts, settings.holdsKeptFor());
                     jobs.add(
@@ -151,12 +149,14 @@ class JobCreation {
         }
     }
 
-    private LocalDate count(Caller caller, @Nullable Integer limit) {
+    private LocalDate count(Caller caller, Entitlement entitlement) {
         UUID payer = caller.payerId();
+        Integer limit = entitlement.limits().jobsPerMonth();
         return quota.tryTake(payer, limit)
                 .orElseThrow(() -> {
                     JobQuota.Used used = quota.used(payer);
-                    return plans.overJobs(used.month(), used.jobs(), limit == null ? 0 : limit);
+                    return plans.overJobs(used.month(), used.jobs(), limit == null ? 0 : limit)
+                            .with("plan", entitlement.plan());
                 });
     }
 }

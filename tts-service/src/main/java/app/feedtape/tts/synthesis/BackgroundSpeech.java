@@ -133,6 +133,8 @@ public class BackgroundSpeech {
                 }
                 case HoldResult.OverQuota over ->
                         throw plans.overQuota(over.day(), over.spent() - held, over.limit(), price)
+                                .with("held", over.held() - held)
+                                .with("plan", speech.plan())
                                 .with("price", price);
             };
         }

@@ -25,6 +25,12 @@ public final class PreparedSpeech {
         return entitlement == null ? Long.valueOf(0) : entitlement.limits().charactersPerDay();
     }
 
+    /** The payer's; null when nothing is to pay. */
+    @Nullable String plan() {
+        Entitlement entitlement = allowed.entitlement();
+        return entitlement == null ? null : entitlement.plan();
+    }
+
     /** What its sound will be called. */
     public UUID audioId() {
         return listening().audioId();
