@@ -6,6 +6,7 @@ import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.EntitlementFact.Heartbeat;
 import app.feedtape.events.Fact;
 import app.feedtape.events.FollowFact.FollowCountChanged;
+import app.feedtape.events.JobFact;
 import app.feedtape.events.KeyFact;
 import app.feedtape.events.LimitFact;
 import app.feedtape.events.NotificationFact;
@@ -148,6 +149,7 @@ class ReadModel {
                     UsageRecorded _,
                     UsageRefunded _,
                     ThresholdReached _,
+                    JobFact _,
                     NotificationFact _,
                     PrivacyFact _ -> {}
         }

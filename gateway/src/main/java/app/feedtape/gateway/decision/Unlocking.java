@@ -52,7 +52,7 @@ class Unlocking {
         return switch (decision.rule()) {
             case "characters_per_day" -> has(limits.charactersPerDay(), decision);
             case "feeds" -> has(limits.feeds(), decision);
-            case "jobs", "jobs_per_month" -> has(limits.jobsPerMonth(), decision);
+            case "jobs_per_month" -> has(limits.jobsPerMonth(), decision);
             case "kept_audio_mb" -> has(limits.keptAudioMegabytes(), decision);
             case "api_calls_per_day" -> has(limits.apiCallsPerDay(), decision);
             case "seats" -> has(limits.seats(), decision);

@@ -116,7 +116,7 @@ public class Plans {
                 ErrorCode.QUOTA_EXCEEDED,
                 "Your plan includes %,d background jobs a month; all of them are used."
                         .formatted(limit),
-                new Measure("jobs", (long) used, (long) limit, 1L, resetsAt));
+                new Measure("jobs_per_month", (long) used, (long) limit, 1L, resetsAt));
     }
 
     private record Measure(
