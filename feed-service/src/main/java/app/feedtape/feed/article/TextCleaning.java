@@ -37,7 +37,7 @@ class TextCleaning {
 
     private final ServiceClient client;
     private final JsonMapper json;
-    private final CircuitBreaker breaker =
+    final CircuitBreaker breaker =
             CircuitBreaker.of(
                     "tts-clean",
                     CircuitBreakerConfig.custom()

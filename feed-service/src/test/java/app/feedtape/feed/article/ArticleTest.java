@@ -24,10 +24,12 @@ class ArticleTest extends FeedServiceTest {
     private final Listener ann = freeListener();
 
     @Autowired private JdbcClient jdbc;
+    @Autowired private TextCleaning cleaning;
 
     @AfterEach
     void ttsIsBack() {
         NEIGHBOURS.ttsIsDown(false);
+        cleaning.breaker.reset();
         NEIGHBOURS.ttsCleansBy(1);
     }
 

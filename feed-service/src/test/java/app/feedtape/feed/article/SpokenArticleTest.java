@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** What tts-service may know of articles: those of feeds that the account follows. */
@@ -18,9 +19,12 @@ class SpokenArticleTest extends FeedServiceTest {
 
     private final Listener ann = freeListener();
 
+    @Autowired private TextCleaning cleaning;
+
     @AfterEach
     void ttsIsBack() {
         NEIGHBOURS.ttsIsDown(false);
+        cleaning.breaker.reset();
     }
 
     private String feedOf(String... items) {
