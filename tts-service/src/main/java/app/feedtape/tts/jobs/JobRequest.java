@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     spoken before
  * @param articles of a feed, 1 to 20; 10 when not said
  * @param title for the list of jobs, 300 code points at most
+ * @param languageHint as with a text that is spoken at once; what is known of an article goes first
  * @param contentType of {@code text} alone
  */
 record JobRequest(
@@ -27,6 +28,7 @@ record JobRequest(
         @JsonProperty("articles") @Nullable Integer articles,
         @JsonProperty("title") @Nullable String title,
         @JsonProperty("language") @Nullable String language,
+        @JsonProperty("language_hint") @Nullable String languageHint,
         @JsonProperty("voice") @Nullable String voice,
         @JsonProperty("speed") @Nullable BigDecimal speed,
         @JsonProperty("quality") @Nullable String quality,
@@ -75,10 +77,10 @@ record JobRequest(
 
     /** How this text is to be spoken. */
     SpeechWish wish(SourceText source) {
-        boolean open = language == null || language.equals("auto");
         return new SpeechWish(
                 source.text(),
-                open && source.language() != null ? source.language() : language,
+                language,
+                source.language() == null ? languageHint : source.language(),
                 voice,
                 speed,
                 quality,
@@ -97,6 +99,7 @@ record JobRequest(
                 String.valueOf(articles),
                 String.valueOf(title),
                 String.valueOf(language),
+                String.valueOf(languageHint),
                 String.valueOf(voice),
                 pace,
                 String.valueOf(quality),

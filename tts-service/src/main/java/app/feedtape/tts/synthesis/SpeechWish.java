@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record SpeechWish(
         String text,
         @Nullable String language,
+        @Nullable String languageHint,
         @Nullable String voice,
         @Nullable BigDecimal speed,
         @Nullable String quality,
@@ -18,6 +19,6 @@ public record SpeechWish(
 
     SynthesizeRequest request() {
         return new SynthesizeRequest(
-                text, null, language, voice, speed, quality, format, contentType);
+                text, null, language, languageHint, voice, speed, quality, format, contentType);
     }
 }
