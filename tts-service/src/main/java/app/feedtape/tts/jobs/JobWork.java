@@ -136,7 +136,8 @@ final class JobWork {
                     failures < IMPLAUSIBLE_ROUNDS
                             ? Optional.empty()
                             : Optional.of(ErrorCode.SPEECH_UNAVAILABLE);
-            case THROTTLED, TRANSIENT, BROKEN, TOO_SLOW, DENIED, NOT_TRIED -> Optional.empty();
+            case THROTTLED, TRANSIENT, BROKEN, TOO_SLOW, DENIED, NOT_TRIED, ABANDONED ->
+                    Optional.empty();
         };
     }
 
