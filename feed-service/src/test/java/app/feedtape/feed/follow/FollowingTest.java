@@ -468,4 +468,15 @@ class FollowingTest extends FeedServiceTest {
             return results;
         }
     }
+
+    @Test
+    void howManyFeedsAPayerFollowsIsTold() {
+        Listener somebody = freeListener();
+        assertThat(somebody.get("/api/usage/feeds").body().path("feeds").asInt(-1)).isZero();
+        String host = newHost();
+        WEB.at(host + "/feed", StubServer.ok("application/rss+xml", rss("F")));
+        somebody.followed("http://" + host + "/feed");
+        assertThat(somebody.get("/api/usage/feeds").body().path("feeds").asInt()).isEqualTo(1);
+        assertThat(freeListener().get("/api/usage/feeds").body().path("feeds").asInt(-1)).isZero();
+    }
 }

@@ -163,12 +163,13 @@ public final class RouteTable {
                             .forKeys(USAGE_READ),
                     // money
                     route("GET", "/api/subscription/plans", ANYONE, API, 4, nothing(), BILLING),
-                    route("GET", "/api/subscription/usage", LISTENER, API, 4, nothing(), BILLING)
+                    route("GET", "/api/subscription/usage", LISTENER, API, 2, nothing(), HERE)
                             .forKeys(USAGE_READ),
                     route("GET", "/api/subscription/**", LISTENER, API, 4, nothing(), BILLING),
                     route("POST", "/api/subscription/**", LISTENER, API, 15, json(64), BILLING),
                     route("GET", "/v1/subscription/plans/**", ANYONE, API, 4, nothing(), BILLING)
                             .as("/api/subscription/plans"),
+                    route("GET", "/v1/subscription/usage", LISTENER, API, 2, nothing(), HERE),
                     route("GET", "/v1/subscription/**", LISTENER, API, 4, nothing(), BILLING)
                             .as("/api/subscription"),
                     route("POST", "/v1/subscription/**", LISTENER, API, 15, json(64), BILLING)

@@ -53,7 +53,7 @@ class ForwardingTest extends GatewayTest {
         "GET, /api/audio/1, tts, /api/audio/1",
         "HEAD, /api/audio/1, tts, /api/audio/1",
         "GET, /api/subscription/plans, billing, /api/subscription/plans",
-        "GET, /v1/subscription/usage, billing, /api/subscription/usage",
+        "GET, /v1/subscription/me, billing, /api/subscription/me",
         "POST, /api/billing/checkout, billing, /api/billing/checkout",
         "POST, /webhooks/stripe, billing, /webhooks/stripe",
         "GET, /api/admin/users, admin, /api/admin/users",

@@ -89,6 +89,15 @@ public final class Operator {
                                 scopes.isEmpty() ? Map.of() : Map.of("scopes", scopes)));
     }
 
+    /** Why somebody was refused, by the id that the refusal carried. */
+    public JsonNode decision(String id) {
+        return done(
+                at(Room.ADMIN)
+                        .get(
+                                "/internal/decisions/"
+                                        + URLEncoder.encode(id, StandardCharsets.UTF_8)));
+    }
+
     /** Hands a service its dead letters of a topic once more. */
     public JsonNode replay(Room room, String topic) {
         return done(

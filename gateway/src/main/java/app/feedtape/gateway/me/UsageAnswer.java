@@ -1,0 +1,60 @@
+package app.feedtape.gateway.me;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a payer has used of what the plan allows.
+ *
+ * @param limits by billing; null while it does not answer
+ * @param unavailable whose figures are missing: null is then unknown, and never nothing used
+ */
+record UsageAnswer(
+        @JsonProperty("usage") Used usage,
+        @JsonProperty("limits") @Nullable JsonNode limits,
+        @JsonProperty("period") @Nullable JsonNode period,
+        @JsonProperty("unavailable") List<String> unavailable) {
+
+    private static final double CHARACTERS_PER_MINUTE = 1_000;
+
+    /**
+     * Of today, but for jobs, which are of the month, and feeds, which are of now.
+     *
+     * @param charactersHeld being spent at this moment
+     */
+    record Used(
+            @JsonProperty("characters") @Nullable JsonNode characters,
+            @JsonProperty("minutes") @Nullable Double minutes,
+            @JsonProperty("requests") @Nullable JsonNode requests,
+            @JsonProperty("characters_held") @Nullable JsonNode charactersHeld,
+            @JsonProperty("jobs") @Nullable JsonNode jobs,
+            @JsonProperty("feeds") @Nullable JsonNode feeds) {}
+
+    static UsageAnswer compose(
+            Optional<JsonNode> billing, Optional<JsonNode> tts, Optional<JsonNode> feed) {
+        List<String> unavailable = new ArrayList<>();
+        billing.ifPresentOrElse(it -> {}, () -> unavailable.add("billing"));
+        tts.ifPresentOrElse(it -> {}, () -> unavailable.add("tts"));
+        feed.ifPresentOrElse(it -> {}, () -> unavailable.add("feed"));
+        return new UsageAnswer(
+                new Used(
+                        at(tts, "/usage/characters"),
+                        tts.map(it -> it.at("/usage/characters").asLong() / CHARACTERS_PER_MINUTE)
+                                .orElse(null),
+                        at(tts, "/usage/requests"),
+                        at(tts, "/characters_held"),
+                        at(tts, "/jobs/used"),
+                        at(feed, "/feeds")),
+                at(billing, "/limits"),
+                at(billing, "/period"),
+                unavailable);
+    }
+
+    private static @Nullable JsonNode at(Optional<JsonNode> answer, String pointer) {
+        return answer.map(it -> it.at(pointer)).orElse(null);
+    }
+}
