@@ -19,6 +19,7 @@ public sealed interface Fact
                 UsageFact,
                 JobFact,
                 NotificationFact,
+                PublicTextFact,
                 PrivacyFact {
 
     /** The topic it is published on. */

@@ -58,6 +58,9 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                                     "app.feedtape.notification.requested.v1",
                                     NotificationFact.NotificationRequested.class),
                             new FactType(
+                                    "app.feedtape.public-text.published.v1",
+                                    PublicTextFact.TextPublished.class),
+                            new FactType(
                                     "app.feedtape.privacy.erasure_requested.v1",
                                     PrivacyFact.ErasureRequested.class),
                             new FactType(

@@ -41,6 +41,8 @@ public enum Topic {
     JOB("job", 6, CleanUp.DELETE, Duration.ofDays(7)),
     /** Mails to send; any service asks, auth sends. Keyed by account id. */
     NOTIFICATION("notification", 3, CleanUp.DELETE, Duration.ofDays(7)),
+    /** Hashes of texts that anybody may read, keyed by the hash; owner: feed. */
+    PUBLIC_TEXT("public-text", 6, CleanUp.DELETE, Duration.ofDays(40)),
     /** Erasures and exports asked for and confirmed, trials claimed; keyed by account id. */
     PRIVACY("privacy", 6, CleanUp.DELETE, Duration.ofDays(40));
 

@@ -18,11 +18,17 @@ class ArticleReading {
     private final FollowedArticles articles;
     private final ArticleTexts texts;
     private final TextCleaning cleaning;
+    private final PublicTexts publicTexts;
 
-    ArticleReading(FollowedArticles articles, ArticleTexts texts, TextCleaning cleaning) {
+    ArticleReading(
+            FollowedArticles articles,
+            ArticleTexts texts,
+            TextCleaning cleaning,
+            PublicTexts publicTexts) {
         this.articles = articles;
         this.texts = texts;
         this.cleaning = cleaning;
+        this.publicTexts = publicTexts;
     }
 
     /** An article with what is spoken of it. */
@@ -37,8 +43,13 @@ class ArticleReading {
             throw unspeakable();
         }
         SpeakableText text = content.text();
-        return new Opened(
-                article, text == null || content.outdated() ? prepared(articleId, content) : text);
+        if (text == null || content.outdated()) {
+            return new Opened(article, prepared(articleId, content));
+        }
+        if (content.untold()) {
+            tell(articleId, content, text);
+        }
+        return new Opened(article, text);
     }
 
     private SpeakableText prepared(UUID articleId, Content content) {
@@ -55,9 +66,18 @@ class ArticleReading {
             throw unavailable;
         }
         text.ifPresentOrElse(
-                made -> texts.keep(articleId, content.contentHash(), made),
+                made -> {
+                    texts.keep(articleId, content.contentHash(), made);
+                    tell(articleId, content, made);
+                },
                 () -> texts.refuse(articleId, content));
         return text.orElseThrow(ArticleReading::unspeakable);
+    }
+
+    private void tell(UUID articleId, Content content, SpeakableText text) {
+        if (OpenAddress.isOpen(content.feedUrl()) && !text.text().isBlank()) {
+            publicTexts.tell(articleId, content.contentHash(), text);
+        }
     }
 
     /** Some feeds carry nothing but titles. */

@@ -21,10 +21,13 @@ class ArticleTexts {
             """
             select a.content_hash, a.title, a.html, a.summary, a.language, t.text, t.cleaning_version, t.characters,
                 t.language as text_language, newest.version as newest_version,
+                f.url as feed_url, t.article_id is not null
+                    and (t.told_at is null or t.told_at < app_now() - interval '20 days') as untold,
                 coalesce(cast(t.cleaning_version as integer) < newest.version
                     and t.cleaned_at < app_now() - interval '1 minute', false) as outdated,
                 u.article_id is not null as refused
             from article a
+            join feed f on f.id = a.feed_id
             cross join (select coalesce(max(cast(cleaning_version as integer)), 0) as version from article_text) newest
             left join article_text t on t.article_id = a.id and t.content_hash = a.content_hash
             left join unspeakable_article u on u.article_id = a.id and u.content_hash = a.content_hash
@@ -40,7 +43,7 @@ class ArticleTexts {
             on conflict (article_id) do update
             set content_hash = excluded.content_hash, text = excluded.text,
                 cleaning_version = excluded.cleaning_version, characters = excluded.characters,
-                language = excluded.language, cleaned_at = app_now()
+                language = excluded.language, cleaned_at = app_now(), told_at = null
             """;
 
     private static final String REFUSE =
@@ -65,6 +68,7 @@ class ArticleTexts {
      * @param outdated whether tts-service has been seen to clean by newer rules since
      * @param refused whether tts-service would not clean exactly this
      * @param newestVersion the newest rules seen, 0 when none were
+     * @param untold whether the text has not been told of lately, see {@link PublicTexts}
      */
     record Content(
             String contentHash,
@@ -75,7 +79,9 @@ class ArticleTexts {
             @Nullable SpeakableText text,
             boolean outdated,
             boolean refused,
-            int newestVersion) {}
+            int newestVersion,
+            String feedUrl,
+            boolean untold) {}
 
     Optional<Content> find(UUID articleId) {
         return jdbc.sql(CONTENT)
@@ -90,7 +96,9 @@ class ArticleTexts {
                                 text(row),
                                 row.getBoolean("outdated"),
                                 row.getBoolean("refused"),
-                                row.getInt("newest_version")))
+                                row.getInt("newest_version"),
+                                row.getString("feed_url"),
+                                row.getBoolean("untold")))
                 .optional();
     }
 

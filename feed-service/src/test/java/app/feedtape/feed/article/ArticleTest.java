@@ -3,8 +3,10 @@ package app.feedtape.feed.article;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.feedtape.events.PublicTextFact.TextPublished;
 import app.feedtape.feed.FeedServiceTest;
 import app.feedtape.feed.StubServer;
+import app.feedtape.test.KafkaProbe;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,6 +77,57 @@ class ArticleTest extends FeedServiceTest {
         assertThat(NEIGHBOURS.cleanings()).hasSize(before + 1);
         assertThat(NEIGHBOURS.cleanings().getLast().headers().get("authorization"))
                 .startsWith("Bearer ");
+    }
+
+    @Test
+    void aTextThatAnybodyMayReadIsToldOnceAndAgainAfterTwentyDays() {
+        String words = "told once " + UUID.randomUUID();
+        String feed = feedOf(item("1", "One", "<p>" + words + "</p>"));
+        String id = ann.articles(feed).getFirst().path("id").asString();
+        try (KafkaProbe facts = KafkaProbe.fromNow("public-text")) {
+            ann.get("/api/articles/" + id);
+            ann.get("/api/articles/" + id);
+            TextPublished told = facts.await(TextPublished.class, fact -> isOf(words, fact));
+            assertThat(told.cleaningVersion()).isEqualTo("1");
+
+            jdbc.sql(
+                            """
+                            update article_text set told_at = app_now() - interval '21 days'
+                            where article_id = :id
+                            """)
+                    .param("id", UUID.fromString(id))
+                    .update();
+            ann.get("/api/articles/" + id);
+            await().untilAsserted(
+                            () ->
+                                    assertThat(facts.heard(TextPublished.class))
+                                            .filteredOn(fact -> isOf(words, fact))
+                                            .hasSize(2));
+        }
+    }
+
+    @Test
+    void aTextFromAnAddressThatMayHoldACredentialIsNeverTold() {
+        String host = newHost();
+        String secret = "mine alone " + UUID.randomUUID();
+        WEB.at(
+                host + "/feed",
+                StubServer.ok("application/rss+xml", rss("F", item("1", "One", secret))));
+        String feed = ann.followed("http://" + host + "/feed?token=4c1a9de0");
+        await().untilAsserted(() -> assertThat(ann.articles(feed)).isNotEmpty());
+        String open = feedOf(item("1", "One", "for everybody " + UUID.randomUUID()));
+        try (KafkaProbe facts = KafkaProbe.fromNow("public-text")) {
+            ann.get("/api/articles/" + ann.articles(feed).getFirst().path("id").asString());
+            Answer last =
+                    ann.get("/api/articles/" + ann.articles(open).getFirst().path("id").asString());
+            String words = last.body().path("text").asString();
+            facts.await(TextPublished.class, fact -> isOf(words, fact));
+            assertThat(facts.heard(TextPublished.class)).noneMatch(fact -> isOf(secret, fact));
+        }
+    }
+
+    private static boolean isOf(String text, TextPublished fact) {
+        return fact.textHash().equals(PublicTexts.hash(text));
     }
 
     @Test
