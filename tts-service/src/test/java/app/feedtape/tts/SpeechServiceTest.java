@@ -1,6 +1,11 @@
 package app.feedtape.tts;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import app.feedtape.events.PublicTextFact.TextPublished;
 import app.feedtape.test.FeedTapeServiceTest;
+import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestToken;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -12,10 +17,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +163,31 @@ abstract class SpeechServiceTest {
 
     long charactersUsed() {
         return read(get("/api/tts/usage")).path("usage").path("characters").asLong();
+    }
+
+    /** feed-service says that anybody may read this text. */
+    void publish(String cleaned) {
+        byte[] hash = sha256(cleaned);
+        try (KafkaProbe probe = KafkaProbe.fromNow("public-text")) {
+            probe.publish(
+                    "/feed-service",
+                    new TextPublished(HexFormat.of().formatHex(hash), "1", Instant.now()));
+        }
+        await().atMost(20, SECONDS)
+                .until(() ->
+                        jdbc.sql("select exists (select from public_text where text_hash = :hash)")
+                                .param("hash", hash)
+                                .query(Boolean.class)
+                                .single());
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     static String header(HttpResponse<?> response, String name) {

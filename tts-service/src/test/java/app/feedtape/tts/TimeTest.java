@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -221,6 +222,23 @@ class TimeTest extends SpeechServiceTest {
         tasks.getScheduledTasks().stream()
                 .filter(task -> task.toString().contains(name))
                 .forEach(task -> task.getTask().getRunnable().run());
+    }
+
+    @Test
+    void whatSomebodyElsePaysForLaterProlongsNothing() {
+        pro();
+        String text = prose(640).replace("quick", UUID.randomUUID().toString());
+        publish(text);
+        HttpResponse<byte[]> mine = synthesize(text);
+        later(Duration.ofDays(20));
+        UUID other = UUID.randomUUID();
+        billing.plan(other, "pro", 5_000, null);
+        token = TestIdentity.shared().accessToken().account(other);
+        HttpResponse<byte[]> theirs = synthesize(text);
+        later(Duration.ofDays(10).plusMinutes(1));
+        assertThat(error(get(header(mine, "Content-Location")))).isEqualTo("404 NOT_FOUND");
+        token = TestIdentity.shared().accessToken().account(other);
+        assertThat(get(header(theirs, "Content-Location")).body()).isEqualTo(mine.body());
     }
 
     @Test

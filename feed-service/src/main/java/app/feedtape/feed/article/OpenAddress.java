@@ -20,7 +20,8 @@ final class OpenAddress {
 
     /** Letters and digits mixed as no word mixes them. */
     private static final Pattern RANDOM =
-            Pattern.compile("(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{12,}|[A-Za-z0-9]{28,}");
+            Pattern.compile(
+                    "(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{12,}|[A-Za-z0-9]{28,}");
 
     private static final Pattern UUID =
             Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

@@ -98,11 +98,10 @@ class ArticleTest extends FeedServiceTest {
                     .param("id", UUID.fromString(id))
                     .update();
             ann.get("/api/articles/" + id);
-            await().untilAsserted(
-                            () ->
-                                    assertThat(facts.heard(TextPublished.class))
-                                            .filteredOn(fact -> isOf(words, fact))
-                                            .hasSize(2));
+            await().untilAsserted(() ->
+                    assertThat(facts.heard(TextPublished.class))
+                            .filteredOn(fact -> isOf(words, fact))
+                            .hasSize(2));
         }
     }
 

@@ -2,6 +2,8 @@ package app.feedtape.tts.audio;
 
 import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.ledger.LostListenings;
+import app.feedtape.tts.ledger.SegmentKey;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +37,9 @@ public class AudioAssets implements LostListenings {
     private static final String HAS_PIECE =
             "select exists (select from audio_segment where audio_id = :id and position = :position)";
 
+    private static final String KEY_OF =
+            "select storage_key from audio_segment where audio_id = :id and position = :position";
+
     private static final String FIND =
             """
             select id, account_id, payer_id, language, voice, engine, speed_percent, format, characters,
@@ -44,8 +49,15 @@ public class AudioAssets implements LostListenings {
 
     private static final String LINK =
             """
-            insert into audio_segment (audio_id, position, storage_key) values (:audio, :position, :key)
-            on conflict (audio_id, position) do nothing
+            insert into audio_segment (audio_id, position, storage_key, account_id, heard_until)
+            select :audio, :position, :key, audio.account_id, coalesce(
+                (select paid.expires_at from paid_segment paid
+                 where paid.payer_id = audio.payer_id and paid.segment_hash = :hash and paid.voice = :voice
+                   and paid.engine = :engine and paid.speed_percent = :speed),
+                app_now() + interval '30 days')
+            from audio where audio.id = :audio
+            on conflict (audio_id, position) do update
+               set storage_key = excluded.storage_key, heard_until = excluded.heard_until
             """;
 
     private static final String FINISH =
@@ -90,7 +102,7 @@ public class AudioAssets implements LostListenings {
             """
             select exists (
                 select from audio_segment a join stored_segment s using (storage_key)
-                where a.audio_id = :audio and s.heard_until <= app_now())
+                where a.audio_id = :audio and coalesce(a.heard_until, s.heard_until) <= app_now())
             """;
 
     private final JdbcClient jdbc;
@@ -143,6 +155,15 @@ public class AudioAssets implements LostListenings {
                 .single();
     }
 
+    /** Where the sound of this position is. */
+    public String keyOf(UUID audioId, int position) {
+        return jdbc.sql(KEY_OF)
+                .param("id", audioId)
+                .param("position", position)
+                .query(String.class)
+                .single();
+    }
+
     /** A listening of this account; other accounts' do not exist for it. */
     public Optional<AudioAsset> find(UUID id, UUID accountId) {
         return jdbc.sql(FIND)
@@ -165,12 +186,16 @@ public class AudioAssets implements LostListenings {
                 .optional();
     }
 
-    /** A piece of a listening is that sound. */
-    public void link(UUID audioId, int position, String storageKey) {
+    /** A piece of a listening is that sound, to be heard as long as the segment is paid. */
+    public void link(UUID audioId, int position, String storageKey, SegmentKey segment) {
         jdbc.sql(LINK)
                 .param("audio", audioId)
                 .param("position", position)
                 .param("key", storageKey)
+                .param("hash", HexFormat.of().parseHex(segment.hash()))
+                .param("voice", segment.voice())
+                .param("engine", segment.engine())
+                .param("speed", segment.speedPercent())
                 .update();
     }
 

@@ -51,10 +51,26 @@ public class SpeechKeys {
             String engine,
             int speedPercent,
             AudioFormat format) {
+        return sound(payerId.toString(), segmentHash, voice, engine, speedPercent, format);
+    }
+
+    /** The address of the sound of a public text's segment: the same for everybody. */
+    public String shared(
+            String segmentHash, String voice, String engine, int speedPercent, AudioFormat format) {
+        return sound("everybody", segmentHash, voice, engine, speedPercent, format);
+    }
+
+    private String sound(
+            String owner,
+            String segmentHash,
+            String voice,
+            String engine,
+            int speedPercent,
+            AudioFormat format) {
         return hash(
                 "sound",
                 SOUND_VERSION,
-                payerId.toString(),
+                owner,
                 segmentHash,
                 voice,
                 engine,
@@ -62,9 +78,12 @@ public class SpeechKeys {
                 format.code());
     }
 
-    /** The entity tag of a listening: over account and segments, telling nothing about either. */
-    public String entityTag(UUID accountId, List<String> storageKeys) {
-        String whole = hash("etag", accountId.toString(), String.join(",", storageKeys));
+    /**
+     * The entity tag of a listening: over account and segments, telling nothing about either. Made
+     * of the payer's own keys even where the sound is shared, so that it does not tell that either.
+     */
+    public String entityTag(UUID accountId, List<String> ownKeys) {
+        String whole = hash("etag", accountId.toString(), String.join(",", ownKeys));
         return "\"" + whole.substring(0, 32) + "\"";
     }
 

@@ -32,17 +32,24 @@ public class StoredSounds {
             values (:object, app_now() + interval '1 day') on conflict (object) do nothing
             """;
 
-    /** Also keeps what is there from being removed while this transaction runs. */
+    /**
+     * Keeps what is there from being removed while this transaction runs. Many listeners of the
+     * same shared sound do not wait for each other here.
+     */
+    private static final String FIND_AND_HOLD =
+            """
+            select storage_key, coalesce(object, storage_key) as object, bytes, frames,
+                   coalesce(samples, frames * 576::bigint) as samples, pre_skip, end_trim, sample_rate
+            from stored_segment where storage_key = :key for key share
+            """;
+
     private static final String RECORD =
             """
             insert into stored_segment (storage_key, object, bytes, frames, samples, pre_skip, end_trim,
                                         sample_rate, heard_until)
             values (:key, :object, :bytes, :frames, :samples, :preSkip, :endTrim, :rate,
                     app_now() + interval '1 day')
-            on conflict (storage_key) do update
-               set heard_until = stored_segment.heard_until
-            returning storage_key, coalesce(object, storage_key) as object, bytes, frames,
-                      coalesce(samples, frames * 576::bigint) as samples, pre_skip, end_trim, sample_rate
+            on conflict (storage_key) do nothing
             """;
 
     private static final String REPLACE =
@@ -54,10 +61,13 @@ public class StoredSounds {
 
     private static final String NAMED = "delete from discarded_object where object = :object";
 
-    private static final String HEARD_FOR_A_MONTH =
+    /** A little longer than anybody may hear it, so that not every listener has to write it. */
+    private static final String KEEP =
             """
-            update stored_segment set heard_until = app_now() + interval '30 days'
-            where storage_key = :key
+            update stored_segment sound set heard_until = piece.heard_until + interval '12 hours'
+            from audio_segment piece
+            where piece.audio_id = :audio and piece.position = :position
+              and sound.storage_key = piece.storage_key and sound.heard_until < piece.heard_until
             """;
 
     private final JdbcClient jdbc;
@@ -103,15 +113,25 @@ public class StoredSounds {
         if (damaged != null && tryReplace(storageKey, object, sound, damaged)) {
             announce(damaged);
         }
-        Piece piece =
-                jdbc.sql(RECORD)
-                        .param("key", storageKey)
-                        .param("object", object)
-                        .params(columns(sound))
-                        .query(Piece.class)
-                        .single();
-        jdbc.sql(NAMED).param("object", piece.object()).update();
-        return piece;
+        Optional<Piece> there = findAndHold(storageKey);
+        while (there.isEmpty()) {
+            insert(storageKey, object, sound);
+            there = findAndHold(storageKey);
+        }
+        jdbc.sql(NAMED).param("object", there.get().object()).update();
+        return there.get();
+    }
+
+    private Optional<Piece> findAndHold(String storageKey) {
+        return jdbc.sql(FIND_AND_HOLD).param("key", storageKey).query(Piece.class).optional();
+    }
+
+    private void insert(String storageKey, String object, Sound sound) {
+        jdbc.sql(RECORD)
+                .param("key", storageKey)
+                .param("object", object)
+                .params(columns(sound))
+                .update();
     }
 
     private static Map<String, Object> columns(Sound sound) {
@@ -135,8 +155,8 @@ public class StoredSounds {
                 == 1;
     }
 
-    /** Paid today, or nothing that is ever paid: it may be heard for thirty days. */
-    public void keepForAMonth(String storageKey) {
-        jdbc.sql(HEARD_FOR_A_MONTH).param("key", storageKey).update();
+    /** It is this piece of a listening, and stays as long as that may be heard. */
+    public void keep(UUID audioId, int position) {
+        jdbc.sql(KEEP).param("audio", audioId).param("position", position).update();
     }
 }

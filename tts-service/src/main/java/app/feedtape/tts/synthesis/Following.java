@@ -51,7 +51,8 @@ final class Following implements Hearing {
                 throw new SpeechFailure(Kind.NOT_TRIED, "nobody may listen");
             }
             if (isReady(position)) {
-                return sounds.again(listening.parts().get(position));
+                Part part = listening.parts().get(position);
+                return sounds.again(part.at(assets.keyOf(listening.audioId(), position)));
             }
             if (!assets.isBeingMade(listening.audioId())) {
                 // The last segment may have been booked between the two questions.

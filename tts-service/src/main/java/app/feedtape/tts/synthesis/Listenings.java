@@ -1,16 +1,21 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.audio.SpeechKeys;
 import app.feedtape.tts.cleaning.SpeakableText;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.SegmentKey;
 import app.feedtape.tts.segments.Segment;
 import app.feedtape.tts.segments.TextSegments;
+import app.feedtape.tts.sharing.SoundPlaces;
+import app.feedtape.tts.sharing.SoundPlaces.Keys;
+import app.feedtape.tts.sharing.SoundPlaces.SoundPlace;
 import app.feedtape.web.token.Caller;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** Cuts a text and finds out what of it the payer has to pay for. */
@@ -19,10 +24,12 @@ class Listenings {
 
     private final SpeechKeys keys;
     private final CharacterLedger ledger;
+    private final SoundPlaces places;
 
-    Listenings(SpeechKeys keys, CharacterLedger ledger) {
+    Listenings(SpeechKeys keys, CharacterLedger ledger, SoundPlaces places) {
         this.keys = keys;
         this.ledger = ledger;
+        this.places = places;
     }
 
     Listening of(UUID audioId, Caller caller, SpeakableText text, Voicing voicing) {
@@ -34,9 +41,21 @@ class Listenings {
         List<SegmentKey> hashes = segments.stream().map(one -> key(one, voicing)).toList();
         Set<SegmentKey> unpaid = ledger.findUnpaid(payerId, hashes);
         Set<SegmentKey> seen = new HashSet<>();
+        List<Keys> storageKeys = hashes.stream().map(key -> keys(payerId, key, voicing.format())).toList();
+        List<SoundPlace> found = places.of(audioId, accountId, text.text(), storageKeys);
         List<Part> parts =
-                segments.stream().map(one -> part(one, voicing, payerId, unpaid, seen)).toList();
-        String entityTag = keys.entityTag(accountId, parts.stream().map(Part::storageKey).toList());
+                IntStream.range(0, segments.size())
+                        .mapToObj(i ->
+                                part(
+                                        segments.get(i),
+                                        voicing,
+                                        hashes.get(i),
+                                        found.get(i),
+                                        unpaid,
+                                        seen))
+                        .toList();
+        String entityTag =
+                keys.entityTag(accountId, storageKeys.stream().map(Keys::own).toList());
         return new Listening(
                 audioId, payerId, accountId, text, voicing, parts, entityTag, Urgency.INTERACTIVE);
     }
@@ -49,23 +68,28 @@ class Listenings {
                 voicing.speedPercent());
     }
 
-    /** The same segment twice in a text is paid once, and silence not at all. */
-    private Part part(
-            Segment segment,
-            Voicing voicing,
-            UUID payerId,
-            Set<SegmentKey> unpaid,
-            Set<SegmentKey> seen) {
-        SegmentKey key = key(segment, voicing);
-        boolean priced = segment.isSpeakable() && unpaid.contains(key) && seen.add(key);
-        String storageKey =
+    private Keys keys(UUID payerId, SegmentKey key, AudioFormat format) {
+        return new Keys(
                 keys.storage(
                         payerId,
                         key.hash(),
                         key.voice(),
                         key.engine(),
                         key.speedPercent(),
-                        voicing.format());
-        return new Part(segment, voicing, key, storageKey, priced);
+                        format),
+                keys.shared(
+                        key.hash(), key.voice(), key.engine(), key.speedPercent(), format));
+    }
+
+    /** The same segment twice in a text is paid once, and silence not at all. */
+    private static Part part(
+            Segment segment,
+            Voicing voicing,
+            SegmentKey key,
+            SoundPlace place,
+            Set<SegmentKey> unpaid,
+            Set<SegmentKey> seen) {
+        boolean priced = segment.isSpeakable() && unpaid.contains(key) && seen.add(key);
+        return new Part(segment, voicing, key, place, priced);
     }
 }

@@ -49,6 +49,7 @@ final class Production implements Hearing {
 
     private final SegmentSounds sounds;
     private final SegmentCommit books;
+    private final SharedPace pace;
     private final RequestContext context;
     private final BookedSounds heard;
     private final int window;
@@ -64,10 +65,16 @@ final class Production implements Hearing {
     /**
      * @param window segments under way at once, from the one that is being heard
      */
-    Production(Admitted admitted, SegmentSounds sounds, SegmentCommit books, int window) {
+    Production(
+            Admitted admitted,
+            SegmentSounds sounds,
+            SegmentCommit books,
+            SharedPace pace,
+            int window) {
         this.admitted = admitted;
         this.sounds = sounds;
         this.books = books;
+        this.pace = pace;
         this.window = window;
         this.context = RequestContext.current();
         this.heard = new BookedSounds(admitted.listening().parts(), sounds);
@@ -200,7 +207,8 @@ final class Production implements Hearing {
                 .name("segment")
                 .start(() -> {
                     try (RequestContext.Scope _ = context.open()) {
-                        got.complete(sounds.get(part, errand));
+                        got.complete(
+                                pace.get(part, errand.within(), () -> sounds.get(part, errand)));
                     } catch (RuntimeException failure) {
                         got.completeExceptionally(failure);
                     }

@@ -25,6 +25,7 @@ class Productions {
     private final Set<Following> followed = ConcurrentHashMap.newKeySet();
     private final SegmentSounds sounds;
     private final SegmentCommit books;
+    private final SharedPace pace;
     private final AudioAssets assets;
     private final CharacterLedger ledger;
     private final int window;
@@ -32,12 +33,14 @@ class Productions {
     Productions(
             SegmentSounds sounds,
             SegmentCommit books,
+            SharedPace pace,
             AudioAssets assets,
             CharacterLedger ledger,
             SpeechSettings settings,
             MeterRegistry metrics) {
         this.sounds = sounds;
         this.books = books;
+        this.pace = pace;
         this.assets = assets;
         this.ledger = ledger;
         this.window = settings.window();
@@ -50,7 +53,7 @@ class Productions {
 
     /** Begins one, with one listener. */
     Production begin(Admitted admitted) {
-        Production production = new Production(admitted, sounds, books, window);
+        Production production = new Production(admitted, sounds, books, pace, window);
         UUID id = admitted.listening().audioId();
         running.put(id, production);
         Thread.ofVirtual()

@@ -103,12 +103,15 @@ class SegmentCommit {
                 () -> {
                     sounds.record(part.storageKey(), got.object(), got.sound(), null);
                     texts.remember(part.storageKey(), part.segment().text());
-                    assets.link(listening.audioId(), part.segment().position(), part.storageKey());
                     got.call().ifPresent(call -> tell(call, Outcome.STORED));
                     boolean paid = pay(admitted, part);
-                    if (paid || !part.segment().isSpeakable()) {
-                        sounds.keepForAMonth(part.storageKey());
-                    }
+                    // After the payment, which says for how long.
+                    assets.link(
+                            listening.audioId(),
+                            part.segment().position(),
+                            part.storageKey(),
+                            part.key());
+                    sounds.keep(listening.audioId(), part.segment().position());
                     return paid;
                 });
     }

@@ -50,8 +50,15 @@ class SegmentSounds {
      *
      * @param object what the storage calls it
      * @param call the provider's side, when it was not there before
+     * @param made whether it was made for who asked, who waited for it from the beginning
      */
-    record Got(Sound sound, String object, Optional<Delivered> call) {}
+    record Got(Sound sound, String object, Optional<Delivered> call, boolean made) {
+
+        /** The same for somebody who came later. */
+        Got joined() {
+            return new Got(sound, object, call, false);
+        }
+    }
 
     /** Those who want the same in the same turn: an account's, urgent or not. */
     private record Flight(String storageKey, UUID accountId, Urgency urgency) {
@@ -71,7 +78,9 @@ class SegmentSounds {
             CompletableFuture<Got> mine = new CompletableFuture<>();
             CompletableFuture<Got> others = flights.putIfAbsent(flight, mine);
             try {
-                return others == null ? lead(flight, mine, part, errand) : join(others, errand);
+                return others == null
+                        ? lead(flight, mine, part, errand)
+                        : join(others, errand).joined();
             } catch (SpeechFailure failure) {
                 // The one who led may have gone; that is no reason for others to go without.
                 if (failure.kind() != Kind.ABANDONED || !errand.isWanted().getAsBoolean()) {
@@ -173,7 +182,7 @@ class SegmentSounds {
         put(object, sound);
         Piece piece = sounds.record(part.storageKey(), object, sound, damaged);
         if (piece.object().equals(object)) {
-            return new Got(sound, object, call);
+            return new Got(sound, object, call, call.isPresent());
         }
         call.ifPresent(provider::wasted);
         return got(part, piece)
@@ -181,16 +190,13 @@ class SegmentSounds {
                         () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
     }
 
-    private Optional<Got> stored(Part part) {
-        return found(part).flatMap(piece -> got(part, piece));
-    }
-
     private Optional<Piece> found(Part part) {
         return sounds.find(part.storageKey());
     }
 
     private Optional<Got> got(Part part, Piece piece) {
-        return read(part, piece).map(sound -> new Got(sound, piece.object(), Optional.empty()));
+        return read(part, piece)
+                .map(sound -> new Got(sound, piece.object(), Optional.empty(), false));
     }
 
     /** What is there and whole; anything else is made anew. */

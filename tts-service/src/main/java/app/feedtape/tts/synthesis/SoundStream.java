@@ -134,8 +134,9 @@ class SoundStream {
         List<Extent> known = new ArrayList<>();
         long estimate = 0;
         for (Part part : listening.parts()) {
-            // What is being paid for now may be stored or not by this moment.
-            Extent extent = part.priced() ? null : stored.get(part.storageKey());
+            // Whether it is stored tells only its listener something: who has it already.
+            boolean has = !part.priced() && part.place().heard();
+            Extent extent = has ? stored.get(part.storageKey()) : null;
             if (extent != null) {
                 known.add(extent);
             }
