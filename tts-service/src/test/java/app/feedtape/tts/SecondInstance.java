@@ -2,10 +2,12 @@ package app.feedtape.tts;
 
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /** Another instance of the service under test, with the same surroundings. */
 final class SecondInstance implements AutoCloseable {
@@ -17,6 +19,11 @@ final class SecondInstance implements AutoCloseable {
     }
 
     static SecondInstance beside(ConfigurableEnvironment first) {
+        return beside(first, Map.of());
+    }
+
+    /** One that is set up differently in this. */
+    static SecondInstance beside(ConfigurableEnvironment first, Map<String, Object> otherwise) {
         return new SecondInstance(
                 new SpringApplicationBuilder(TtsApplication.class)
                         .registerShutdownHook(false)
@@ -26,6 +33,10 @@ final class SecondInstance implements AutoCloseable {
                                         .forEach(
                                                 second.getEnvironment().getPropertySources()
                                                         ::addFirst))
+                        .initializers(second ->
+                                second.getEnvironment()
+                                        .getPropertySources()
+                                        .addFirst(new MapPropertySource("otherwise", otherwise)))
                         .run());
     }
 

@@ -30,6 +30,7 @@ final class TestBilling {
                     200_000L, null, List.of("standard", "neural"), 500, 10_000, 100_000L, true, 5);
 
     private final Map<UUID, EntitlementChanged> entitlements = new ConcurrentHashMap<>();
+    private final Map<UUID, Integer> keptMegabytes = new ConcurrentHashMap<>();
     private final JsonMapper json = JsonMapper.builder().build();
     private final HttpServer server;
     private volatile boolean away;
@@ -58,6 +59,26 @@ final class TestBilling {
 
     void away(boolean now) {
         away = now;
+    }
+
+    /** A payer whose plan keeps so much audio. */
+    void keeps(UUID payer, int megabytes) {
+        keptMegabytes.put(payer, megabytes);
+    }
+
+    private Limits limits(UUID payer, Limits plan) {
+        Integer kept = keptMegabytes.get(payer);
+        return kept == null
+                ? plan
+                : new Limits(
+                        plan.charactersPerDay(),
+                        plan.feeds(),
+                        plan.voiceEngines(),
+                        plan.jobsPerMonth(),
+                        kept,
+                        plan.apiCallsPerDay(),
+                        plan.apiKeys(),
+                        plan.seats());
     }
 
     /** A payer with this plan and so many characters a day. */
@@ -91,7 +112,7 @@ final class TestBilling {
                         entitlement.plan(),
                         1,
                         entitlement.plan(),
-                        free ? FREE : PRO,
+                        limits(payer, free ? FREE : PRO),
                         free ? List.of("api_access") : List.of("api_access", "custom_voices"),
                         Map.of());
         ObjectNode body = json.valueToTree(entitlement);

@@ -155,6 +155,10 @@ public final class RouteTable {
                             .forKeys(USAGE_READ),
                     route("GET", "/api/tts/**", LISTENER, API, 4, nothing(), TTS)
                             .forKeys(KeyScope.SPEECH),
+                    route("GET", "/api/audio", LISTENER, API, 4, nothing(), TTS)
+                            .forKeys(KeyScope.SPEECH),
+                    route("DELETE", "/api/audio/**", LISTENER, API, 4, nothing(), TTS)
+                            .forKeys(KeyScope.SPEECH),
                     route("GET", "/api/audio/**", LISTENER, API, 10, nothing(), TTS)
                             .forKeys(KeyScope.SPEECH)
                             .asSound(),

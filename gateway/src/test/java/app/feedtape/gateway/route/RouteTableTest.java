@@ -106,6 +106,8 @@ class RouteTableTest {
                         "usage:read GET /api/tts/usage",
                         "usage:read GET /api/decisions/*",
                         "speech GET /api/tts/**",
+                        "speech GET /api/audio",
+                        "speech DELETE /api/audio/**",
                         "speech GET /api/audio/**",
                         "usage:read GET /api/subscription/usage");
     }

@@ -98,17 +98,19 @@ public class AudioAssets implements LostListenings {
             where a.audio_id = :audio order by a.position
             """;
 
-    private static final String ANY_IS_OVER =
+    private static final String IS_OVER =
             """
-            select exists (
+            select exists (select from audio where id = :audio and let_go_at is not null) or exists (
                 select from audio_segment a join stored_segment s using (storage_key)
                 where a.audio_id = :audio and coalesce(a.heard_until, s.heard_until) <= app_now())
             """;
 
     private final JdbcClient jdbc;
+    private final KeptAudio kept;
 
-    AudioAssets(JdbcClient jdbc) {
+    AudioAssets(JdbcClient jdbc, KeptAudio kept) {
         this.jdbc = jdbc;
+        this.kept = kept;
     }
 
     /**
@@ -205,6 +207,9 @@ public class AudioAssets implements LostListenings {
                 .param("id", audioId)
                 .param("state", complete ? "complete" : "incomplete")
                 .update();
+        if (complete) {
+            kept.measure(audioId);
+        }
         jdbc.sql(NOT_MADE_ANY_MORE).param("id", audioId).param("maker", maker).update();
     }
 
@@ -222,6 +227,7 @@ public class AudioAssets implements LostListenings {
     @Scheduled(initialDelay = 60_000, fixedDelay = 60_000)
     void endForgotten() {
         jdbc.sql(FORGOTTEN).update();
+        kept.measureForgotten();
     }
 
     /** The stored pieces of a listening, in order. */
@@ -229,8 +235,8 @@ public class AudioAssets implements LostListenings {
         return jdbc.sql(PIECES).param("audio", audioId).query(Piece.class).list();
     }
 
-    /** Whether the thirty days of any piece are over. */
+    /** Whether it was let go, or the thirty days of any piece are over. */
     public boolean isOver(UUID audioId) {
-        return jdbc.sql(ANY_IS_OVER).param("audio", audioId).query(Boolean.class).single();
+        return jdbc.sql(IS_OVER).param("audio", audioId).query(Boolean.class).single();
     }
 }

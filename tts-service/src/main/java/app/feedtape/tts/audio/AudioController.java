@@ -137,7 +137,9 @@ class AudioController {
         long length = joined.length();
         String ifRange = request.getHeader("If-Range");
         Optional<ByteRange> range =
-                ifRange == null || ifRange.equals(asset.etag())
+                // Only a GET has ranges (RFC 9110, 14.2).
+                request.getMethod().equals("GET")
+                                && (ifRange == null || ifRange.equals(asset.etag()))
                         ? ByteRange.of(request.getHeader("Range"), length)
                         : Optional.empty();
         if (range.filter(ByteRange.NONE::equals).isPresent()) {
@@ -154,7 +156,26 @@ class AudioController {
                     "Content-Range", "bytes %d-%d/%d".formatted(sent.first(), sent.last(), length));
         }
         if (!request.getMethod().equals("HEAD")) {
-            joined.copy(sent, storage, patience.with(response.getOutputStream(), asset.format()));
+            ListenerPace pace = patience.with(response.getOutputStream(), asset.format());
+            try {
+                joined.copy(sent, storage, pace);
+            } catch (IOException broken) {
+                throw beforeAnySound(response, broken);
+            }
+        }
+    }
+
+    /** While nothing was sent the listener can still be told; later the transfer breaks off. */
+    private static Refusal beforeAnySound(HttpServletResponse response, IOException broken)
+            throws IOException {
+        if (response.isCommitted()) {
+            throw broken;
+        }
+        response.reset();
+        return ErrorCode.UPSTREAM_UNAVAILABLE
+                .because("The sound cannot be read at the moment. Please try again.")
+                .withHeader("Retry-After", "5")
+                .causedBy(broken);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Where sound is kept, under keys that only this service can compute. Objects never change. */
-public interface AudioStorage {
+public interface AudioStorage extends AutoCloseable {
 
     /** Keeps an object; when it returns, the object survives a crash. Keeping it twice is fine. */
     void put(String key, byte[] content) throws IOException;
@@ -13,8 +13,23 @@ public interface AudioStorage {
     /** The object, or empty when there is none. */
     Optional<byte[]> get(String key) throws IOException;
 
-    /** Reads on from an offset; the caller closes it. */
+    /**
+     * Reads on from an offset; the caller closes it.
+     *
+     * @throws IOException also when there is none
+     */
     InputStream open(String key, long offset) throws IOException;
+
+    /**
+     * Whether it failed lately and is not asked at the moment: then there is no use in having
+     * something made to be put here.
+     */
+    default boolean isResting() {
+        return false;
+    }
+
+    @Override
+    default void close() {}
 
     /** Removes an object for good; one that is not there is fine. */
     void delete(String key) throws IOException;

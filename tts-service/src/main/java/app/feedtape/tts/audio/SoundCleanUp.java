@@ -33,6 +33,16 @@ class SoundCleanUp {
             delete from stored_segment s using gone where s.storage_key = gone.storage_key
             """;
 
+    /**
+     * Others may still hear the same sound; what listened to it longer ago tells nothing any more.
+     */
+    private static final String FORGET_PIECES =
+            """
+            delete from audio_segment where ctid = any(array(
+                select ctid from audio_segment
+                where heard_until < app_now() - interval '1 day' limit :batch))
+            """;
+
     private static final String DISCARDED =
             """
             select object from discarded_object where not_before < app_now()
@@ -51,9 +61,14 @@ class SoundCleanUp {
 
     @Scheduled(initialDelay = 20, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forget() {
+        untilDone(FORGET);
+        untilDone(FORGET_PIECES);
+    }
+
+    private void untilDone(String forget) {
         int forgotten = BATCH;
         while (forgotten == BATCH) {
-            forgotten = jdbc.sql(FORGET).param("batch", BATCH).update();
+            forgotten = jdbc.sql(forget).param("batch", BATCH).update();
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -43,6 +44,18 @@ public class Plans {
                 throw refusal;
             }
             throw failure;
+        }
+    }
+
+    /**
+     * How many megabytes of sound are kept for a payer, when there is a limit; nobody waits for it.
+     */
+    public Optional<Integer> keptAudioMegabytes(UUID payerId) {
+        try {
+            return Optional.ofNullable(
+                    entitlements.find(payerId, 0).join().limits().keptAudioMegabytes());
+        } catch (CompletionException away) {
+            return Optional.empty();
         }
     }
 

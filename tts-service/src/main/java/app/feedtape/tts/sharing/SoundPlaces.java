@@ -25,6 +25,7 @@ public class SoundPlaces {
             union all
             select 'heard', 0, storage_key from audio_segment
             where account_id = :account and storage_key = any(:keys)
+              and (heard_until is null or heard_until > app_now())
             union all
             select 'stored', 0, storage_key from stored_segment where storage_key = any(:own)
             union all
@@ -44,7 +45,8 @@ public class SoundPlaces {
      * Where the sound of a segment is, or will be.
      *
      * @param shared whether others may have made it
-     * @param heard whether this account has it already
+     * @param heard whether this account has it already; what it had once and may not hear any more
+     *     would tell by its speed whether others have it still
      */
     public record SoundPlace(String storageKey, boolean shared, boolean heard) {}
 

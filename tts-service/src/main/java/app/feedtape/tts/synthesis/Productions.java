@@ -1,7 +1,9 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.AudioAssets;
+import app.feedtape.tts.audio.KeptAudio;
 import app.feedtape.tts.ledger.CharacterLedger;
+import app.feedtape.tts.plans.Plans;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -29,6 +31,8 @@ class Productions {
     private final AudioAssets assets;
     private final CharacterLedger ledger;
     private final int window;
+    private final Plans plans;
+    private final KeptAudio kept;
 
     Productions(
             SegmentSounds sounds,
@@ -37,6 +41,8 @@ class Productions {
             AudioAssets assets,
             CharacterLedger ledger,
             SpeechSettings settings,
+            Plans plans,
+            KeptAudio kept,
             MeterRegistry metrics) {
         this.sounds = sounds;
         this.books = books;
@@ -44,6 +50,8 @@ class Productions {
         this.assets = assets;
         this.ledger = ledger;
         this.window = settings.window();
+        this.plans = plans;
+        this.kept = kept;
         metrics.gaugeMapSize("feedtape.speech.running", Tags.empty(), running);
         metrics.gauge(
                 "feedtape.speech.sound.bytes",
@@ -61,11 +69,22 @@ class Productions {
                 .start(() -> {
                     try {
                         production.run();
+                        makeRoom(admitted.listening());
                     } finally {
                         running.remove(id, production);
                     }
                 });
         return production;
+    }
+
+    /** A new listening may take the room of older ones; nobody waits for that. */
+    private void makeRoom(Listening listening) {
+        plans.keptAudioMegabytes(listening.payerId())
+                .ifPresent(megabytes ->
+                        kept.makeRoom(
+                                listening.payerId(),
+                                listening.audioId(),
+                                megabytes * KeptAudio.MEGABYTE));
     }
 
     /** Ends all that are made for an account, or followed by it. */

@@ -144,6 +144,9 @@ class SegmentSounds {
             if (!part.segment().isSpeakable()) {
                 return keep(part, silence(part), Optional.empty(), damaged);
             }
+            if (storage.isResting()) {
+                throw new SpeechFailure(Kind.TRANSIENT, "the storage would not take it");
+            }
             if (!underWay.isUnderWay(part.storageKey(), damaged)) {
                 Errand rest = errand.within(Duration.ofNanos(deadline - System.nanoTime()));
                 Optional<Delivered> delivered = provider.trySpeak(part, rest, damaged);
@@ -179,7 +182,12 @@ class SegmentSounds {
     /** Another instance may have been quicker: then its sound is the one that everybody hears. */
     private Got keep(Part part, Sound sound, Optional<Delivered> call, @Nullable String damaged) {
         String object = sounds.announce();
-        put(object, sound);
+        try {
+            put(object, sound);
+        } catch (SpeechFailure notKept) {
+            call.ifPresent(provider::wasted);
+            throw notKept;
+        }
         Piece piece = sounds.record(part.storageKey(), object, sound, damaged);
         if (piece.object().equals(object)) {
             return new Got(sound, object, call, call.isPresent());
@@ -204,6 +212,7 @@ class SegmentSounds {
         AudioFormat format = part.voicing().format();
         try {
             return storage.get(piece.object())
+                    .filter(bytes -> bytes.length == piece.bytes())
                     .map(bytes -> format.read(bytes, piece.sampleRate()))
                     .filter(Sound.class::isInstance)
                     .map(Sound.class::cast);

@@ -1,6 +1,7 @@
 package app.feedtape.tts.usage;
 
 import app.feedtape.events.Entitlement;
+import app.feedtape.tts.audio.KeptAudio;
 import app.feedtape.tts.jobs.JobQuota;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.DayUsage;
@@ -31,11 +32,13 @@ class UsageController {
     private final CharacterLedger ledger;
     private final JobQuota jobs;
     private final Plans plans;
+    private final KeptAudio kept;
 
-    UsageController(CharacterLedger ledger, JobQuota jobs, Plans plans) {
+    UsageController(CharacterLedger ledger, JobQuota jobs, Plans plans, KeptAudio kept) {
         this.ledger = ledger;
         this.jobs = jobs;
         this.plans = plans;
+        this.kept = kept;
     }
 
     record UsageResponse(
@@ -46,7 +49,17 @@ class UsageController {
             @JsonProperty("characters_remaining") @Nullable Long remaining,
             @JsonProperty("resets_at") Instant resetsAt,
             @JsonProperty("jobs") Jobs jobs,
+            @JsonProperty("kept_audio") Kept keptAudio,
             @JsonProperty("history") List<Day> history) {}
+
+    /**
+     * Full megabytes of 1,000,000 bytes of the payer's listenings that can be fetched.
+     *
+     * @param limit null is unlimited
+     */
+    record Kept(
+            @JsonProperty("used_mb") long used,
+            @JsonProperty("limit_mb") @Nullable Integer limit) {}
 
     /** Full minutes of 1,000 characters. */
     record Figures(
@@ -93,6 +106,9 @@ class UsageController {
                 limit == null ? null : Math.max(0, limit - today.spent()),
                 today.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
                 jobs(caller, entitlement),
+                new Kept(
+                        kept.bytes(caller.payerId()) / KeptAudio.MEGABYTE,
+                        entitlement.limits().keptAudioMegabytes()),
                 history(caller, today.day()));
     }
 

@@ -1,5 +1,6 @@
-package app.feedtape.tts.audio;
+package app.feedtape.tts.audio.storage;
 
+import app.feedtape.tts.audio.AudioStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
