@@ -176,6 +176,5 @@ class AudioController {
                 .because("The sound cannot be read at the moment. Please try again.")
                 .withHeader("Retry-After", "5")
                 .causedBy(broken);
-        }
     }
 }
