@@ -41,7 +41,8 @@ class Listenings {
         List<SegmentKey> hashes = segments.stream().map(one -> key(one, voicing)).toList();
         Set<SegmentKey> unpaid = ledger.findUnpaid(payerId, hashes);
         Set<SegmentKey> seen = new HashSet<>();
-        List<Keys> storageKeys = hashes.stream().map(key -> keys(payerId, key, voicing.format())).toList();
+        List<Keys> storageKeys =
+                hashes.stream().map(key -> keys(payerId, key, voicing.format())).toList();
         List<SoundPlace> found = places.of(audioId, accountId, text.text(), storageKeys);
         List<Part> parts =
                 IntStream.range(0, segments.size())
@@ -77,8 +78,7 @@ class Listenings {
                         key.engine(),
                         key.speedPercent(),
                         format),
-                keys.shared(
-                        key.hash(), key.voice(), key.engine(), key.speedPercent(), format));
+                keys.shared(key.hash(), key.voice(), key.engine(), key.speedPercent(), format));
     }
 
     /** The same segment twice in a text is paid once, and silence not at all. */

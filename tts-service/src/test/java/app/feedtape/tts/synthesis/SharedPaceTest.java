@@ -2,6 +2,7 @@ package app.feedtape.tts.synthesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.ledger.SegmentKey;
@@ -50,7 +51,8 @@ class SharedPaceTest {
                         Set.of(VoiceEngine.STANDARD));
         return new Part(
                 new Segment(0, "a".repeat(characters), characters),
-                new Voicing(voice.language(), voice, VoiceEngine.STANDARD, 100, null),
+                new Voicing(
+                        voice.language(), voice, VoiceEngine.STANDARD, 100, AudioFormat.MP3, null),
                 new SegmentKey("00", "Joanna", "standard", 100),
                 new SoundPlace("key", shared, heard),
                 true);
