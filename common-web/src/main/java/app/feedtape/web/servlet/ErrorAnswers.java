@@ -22,6 +22,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -148,6 +149,15 @@ final class ErrorAnswers {
                         .because("The service cannot answer right now. Please try again.")
                         .withHeader("Retry-After", "2"),
                 request);
+    }
+
+    /** Lost at the commit, a connection fails once more at the rollback: what is thrown is that. */
+    @ExceptionHandler
+    ResponseEntity<ErrorBody> notEvenRolledBack(
+            TransactionSystemException failure, HttpServletRequest request) {
+        return failure.getCause() instanceof SQLException
+                ? databaseAway(failure, request)
+                : anything(failure, request);
     }
 
     /**

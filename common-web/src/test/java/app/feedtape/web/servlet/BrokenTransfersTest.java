@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,6 +45,10 @@ class BrokenTransfersTest {
                     "a database that is away", new DataAccessResourceFailureException("away"),
                     "a database that hangs up",
                             new CannotCreateTransactionException("away", new EOFException()),
+                    "a rollback on a lost connection",
+                            new TransactionSystemException(
+                                    "JDBC rollback failed",
+                                    new SQLException("Connection is closed")),
                     "a storage that hangs up", new IOException("Connection reset by peer"));
 
     @SpringBootApplication
@@ -58,6 +64,12 @@ class BrokenTransfersTest {
             response.flushBuffer();
             throw FAILURES.get(failure);
         }
+
+        @PublicEndpoint
+        @GetMapping("/none/{failure}")
+        void none(@PathVariable String failure) throws Exception {
+            throw FAILURES.get(failure);
+        }
     }
 
     @LocalServerPort private int port;
@@ -69,6 +81,7 @@ class BrokenTransfersTest {
                 "a refusal",
                 "a database that is away",
                 "a database that hangs up",
+                "a rollback on a lost connection",
                 "a storage that hangs up"
             })
     void whateverFailsInTheMiddleOfAnAnswerBreaksTheTransferOff(String failure) {
@@ -79,6 +92,24 @@ class BrokenTransfersTest {
             assertThat(FAILURES).containsKey(failure);
             assertThatThrownBy(() -> http.send(request, HttpResponse.BodyHandlers.ofByteArray()))
                     .isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a database that is away",
+                "a database that hangs up",
+                "a rollback on a lost connection"
+            })
+    void beforeTheAnswerALostDatabaseIsToldWithWhenToComeBack(String failure) throws Exception {
+        String path = "/none/" + failure.replace(" ", "%20");
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
         }
     }
 }
