@@ -75,9 +75,6 @@ class SharedPace {
         this.wait = wait;
         this.random = random;
         this.shared = metrics.counter("feedtape.speech.shared");
-        for (VoiceEngine engine : VoiceEngine.values()) {
-            calls.put(engine, new ArrayDeque<>());
-        }
     }
 
     /**
@@ -101,16 +98,20 @@ class SharedPace {
     }
 
     private synchronized void remember(VoiceEngine engine, Call call) {
-        Deque<Call> last = calls.get(engine);
+        Deque<Call> last = lastOf(engine);
         last.addLast(call);
         if (last.size() > REMEMBERED) {
             last.removeFirst();
         }
     }
 
+    private Deque<Call> lastOf(VoiceEngine engine) {
+        return calls.computeIfAbsent(engine, none -> new ArrayDeque<>());
+    }
+
     private synchronized long fresh(VoiceEngine engine, int characters) {
         List<Call> alike =
-                calls.get(engine).stream()
+                lastOf(engine).stream()
                         .sorted(Comparator.comparingDouble(call -> call.unlike(characters)))
                         .limit(ALIKE)
                         .toList();
