@@ -9,9 +9,12 @@ import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestToken;
 import app.feedtape.tts.ledger.CharacterLedger;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,8 +23,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.ConfigurableEnvironment;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +51,17 @@ class CrashTest extends SpeechServiceTest {
             join audio a on a.id = c.audio_id where a.payer_id = any(:payers) and (%s)
             """;
 
+    private static final String NAMELESS =
+            """
+            select object from unnest(:objects) as written (object)
+            where not exists (select from stored_segment s where s.object = written.object)
+              and not exists (select from discarded_object d where d.object = written.object)
+            """;
+
     @Autowired CharacterLedger ledger;
+
+    @Value("${feedtape.tts.audio-directory}")
+    Path audioDirectory;
 
     @Autowired ConfigurableEnvironment environment;
 
@@ -215,7 +230,24 @@ class CrashTest extends SpeechServiceTest {
                 .atMost(60, SECONDS)
                 .until(() -> facts(probe, List.of(payers)), heard -> heard == entries);
         theProviderAgrees(what, payers);
+        theStorageAgrees(what);
         return entries;
+    }
+
+    /** Whatever was written since is named by a row, or listed to be removed. */
+    private void theStorageAgrees(String what) {
+        try (Stream<Path> all = Files.walk(audioDirectory)) {
+            String[] objects =
+                    all.filter(Files::isRegularFile)
+                            .filter(file -> file.toFile().lastModified() > begunAt.toEpochMilli())
+                            .map(file -> file.getFileName().toString().substring(0, 64))
+                            .toArray(String[]::new);
+            assertThat(jdbc.sql(NAMELESS).param("objects", objects).query(String.class).list())
+                    .as(what)
+                    .isEmpty();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static long facts(KafkaProbe probe, List<UUID> payers) {

@@ -30,11 +30,39 @@ final class SlowListener implements AutoCloseable {
                 \r
                 """
                         .formatted(test.token.bearer(), bytes.length);
-        OutputStream out = listener.socket.getOutputStream();
-        out.write(head.getBytes(StandardCharsets.ISO_8859_1));
-        out.write(bytes);
-        out.flush();
+        listener.send(head);
+        listener.socket.getOutputStream().write(bytes);
         return listener;
+    }
+
+    /** Somebody who fetches what is stored. */
+    static SlowListener again(SpeechServiceTest test, String place) throws IOException {
+        SlowListener listener = new SlowListener(test.port);
+        listener.send(
+                """
+                GET %s HTTP/1.1\r
+                Host: localhost\r
+                Authorization: %s\r
+                \r
+                """
+                        .formatted(place, test.token.bearer()));
+        return listener;
+    }
+
+    private void send(String head) throws IOException {
+        OutputStream out = socket.getOutputStream();
+        out.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+    }
+
+    /** The first line of the answer: from here on it has begun, and nothing more is taken. */
+    String firstLine() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int one = socket.getInputStream().read(); one > '\r'; ) {
+            line.append((char) one);
+            one = socket.getInputStream().read();
+        }
+        return line.toString();
     }
 
     /** From now on everything is taken at once. */

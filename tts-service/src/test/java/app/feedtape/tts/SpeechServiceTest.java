@@ -167,11 +167,15 @@ abstract class SpeechServiceTest {
 
     /** feed-service says that anybody may read this text. */
     void publish(String cleaned) {
+        publish(cleaned, Instant.now());
+    }
+
+    void publish(String cleaned, Instant at) {
         byte[] hash = sha256(cleaned);
         try (KafkaProbe probe = KafkaProbe.fromNow("public-text")) {
             probe.publish(
                     "/feed-service",
-                    new TextPublished(HexFormat.of().formatHex(hash), "1", Instant.now()));
+                    new TextPublished(HexFormat.of().formatHex(hash), "1", at));
         }
         await().atMost(20, SECONDS)
                 .until(() ->
@@ -188,6 +192,18 @@ abstract class SpeechServiceTest {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** A word that is in no other text: equal segments of public texts are shared. */
+    static String word() {
+        return UUID.randomUUID()
+                .toString()
+                .replace("-", "")
+                .chars()
+                .map(one -> one <= '9' ? one - '0' + 'g' : one)
+                .collect(
+                        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     static String header(HttpResponse<?> response, String name) {

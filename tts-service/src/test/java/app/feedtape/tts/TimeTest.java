@@ -228,7 +228,7 @@ class TimeTest extends SpeechServiceTest {
     void whatSomebodyElsePaysForLaterProlongsNothing() {
         pro();
         String text = prose(640).replace("quick", UUID.randomUUID().toString());
-        publish(text);
+        publish(text, clock.instant());
         HttpResponse<byte[]> mine = synthesize(text);
         later(Duration.ofDays(20));
         UUID other = UUID.randomUUID();

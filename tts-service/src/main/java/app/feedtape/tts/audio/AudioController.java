@@ -59,8 +59,9 @@ class AudioController {
 
     /**
      * The whole file, or a range of it. 404 for what is not this account's, and once the thirty
-     * days of any of its segments are over; 409 while it is not whole: the same text synthesized
-     * again continues it and pays nothing twice.
+     * days of any of its segments are over; 409 while it is not whole, or when the storage has lost
+     * a part of it: the same text synthesized again continues or mends it and pays nothing twice;
+     * 503 while the storage does not answer.
      */
     @OpenToKeys(KeyScope.SPEECH)
     @RequestMapping(
@@ -172,6 +173,11 @@ class AudioController {
             throw broken;
         }
         response.reset();
+        if (broken instanceof LostSound) {
+            return ErrorCode.CONFLICT
+                    .because("This audio is damaged. Synthesize the same text again.")
+                    .causedBy(broken);
+        }
         return ErrorCode.UPSTREAM_UNAVAILABLE
                 .because("The sound cannot be read at the moment. Please try again.")
                 .withHeader("Retry-After", "5")

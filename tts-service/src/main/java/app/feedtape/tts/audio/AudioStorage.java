@@ -16,9 +16,10 @@ public interface AudioStorage extends AutoCloseable {
     /**
      * Reads on from an offset; the caller closes it.
      *
-     * @throws IOException also when there is none
+     * @param length of the whole object, as it was put
+     * @throws LostSound when there is none, or one of another length
      */
-    InputStream open(String key, long offset) throws IOException;
+    InputStream open(String key, long offset, long length) throws IOException;
 
     /**
      * Whether it failed lately and is not asked at the moment: then there is no use in having

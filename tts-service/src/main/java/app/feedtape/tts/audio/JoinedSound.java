@@ -45,7 +45,7 @@ final class JoinedSound {
             long until = Math.min(part.length(), range.last() + 1 - part.begin());
             if (from < until) {
                 try (InputStream in = open(part, storage, from)) {
-                    copy(in, until - from, buffer, pace);
+                    copy(in, until - from, buffer, pace, part);
                 }
             }
         }
@@ -54,20 +54,21 @@ final class JoinedSound {
     private InputStream open(Part part, AudioStorage storage, long from) throws IOException {
         Piece piece = part.piece();
         return format.joined(
-                offset -> storage.open(piece.object(), offset),
+                offset -> storage.open(piece.object(), offset, piece.bytes()),
                 piece.extent(),
                 part.place(),
                 part == parts.getLast(),
                 from);
     }
 
-    private static void copy(InputStream in, long count, byte[] buffer, ListenerPace pace)
+    private static void copy(
+            InputStream in, long count, byte[] buffer, ListenerPace pace, Part part)
             throws IOException {
         long left = count;
         while (left > 0) {
             int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
             if (read < 0) {
-                throw new IOException("Stored audio is shorter than recorded");
+                throw new LostSound(part.piece().object());
             }
             pace.hand(buffer, read);
             left -= read;

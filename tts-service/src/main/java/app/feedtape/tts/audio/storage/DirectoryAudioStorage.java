@@ -1,11 +1,13 @@
 package app.feedtape.tts.audio.storage;
 
 import app.feedtape.tts.audio.AudioStorage;
+import app.feedtape.tts.audio.LostSound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,15 +59,38 @@ final class DirectoryAudioStorage implements AudioStorage {
     }
 
     @Override
-    public InputStream open(String key, long offset) throws IOException {
-        FileChannel channel = FileChannel.open(path(key), StandardOpenOption.READ);
+    public InputStream open(String key, long offset, long length) throws IOException {
+        FileChannel channel = whole(key, length);
         channel.position(offset);
         return Channels.newInputStream(channel);
     }
 
+    private FileChannel whole(String key, long length) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path(key), StandardOpenOption.READ);
+        } catch (NoSuchFileException none) {
+            throw new LostSound(key);
+        }
+        if (channel.size() != length) {
+            channel.close();
+            throw new LostSound(key);
+        }
+        return channel;
+    }
+
+    /** And what a process that died had written aside. */
     @Override
     public void delete(String key) throws IOException {
-        Files.deleteIfExists(path(key));
+        Path target = path(key);
+        if (Files.isDirectory(target.getParent())) {
+            try (DirectoryStream<Path> all =
+                    Files.newDirectoryStream(target.getParent(), key + "*")) {
+                for (Path one : all) {
+                    Files.deleteIfExists(one);
+                }
+            }
+        }
     }
 
     private Path path(String key) {

@@ -1,12 +1,12 @@
 package app.feedtape.tts.audio.storage;
 
 import app.feedtape.tts.audio.AudioStorage;
+import app.feedtape.tts.audio.LostSound;
 import app.feedtape.tts.audio.storage.StorageSettings.Bucket;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.NoSuchFileException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -42,7 +42,10 @@ final class S3AudioStorage implements AudioStorage {
     private final S3Client client;
     private final String bucket;
 
-    /** Opens after five failed calls of ten: each has been tried several times already. */
+    /**
+     * Opens after five failed calls of ten: each has been tried several times already. Half opens
+     * by itself, because who asks whether it rests makes no call.
+     */
     private final CircuitBreaker breaker =
             CircuitBreaker.of(
                     "audio-storage",
@@ -52,6 +55,7 @@ final class S3AudioStorage implements AudioStorage {
                             .failureRateThreshold(50)
                             .waitDurationInOpenState(Duration.ofSeconds(3))
                             .permittedNumberOfCallsInHalfOpenState(2)
+                            .automaticTransitionFromOpenToHalfOpenEnabled(true)
                             .build());
 
     private S3AudioStorage(S3Client client, String bucket) {
@@ -62,9 +66,6 @@ final class S3AudioStorage implements AudioStorage {
     static S3AudioStorage of(Bucket settings) {
         return new S3AudioStorage(S3Clients.of(settings), settings.name());
     }
-
-    /** What is at a place of an object. */
-    private record Block(byte[] bytes, long total) {}
 
     @Override
     public void put(String key, byte[] content) throws IOException {
@@ -89,10 +90,9 @@ final class S3AudioStorage implements AudioStorage {
     }
 
     @Override
-    public InputStream open(String key, long offset) throws IOException {
-        Block first = block(key, offset);
-        return new BlockStream(
-                from -> block(key, from).bytes(), first.bytes(), offset, first.total());
+    public InputStream open(String key, long offset, long length) throws IOException {
+        byte[] first = block(key, offset, length);
+        return new BlockStream(from -> block(key, from, length), first, offset, length);
     }
 
     @Override
@@ -111,7 +111,7 @@ final class S3AudioStorage implements AudioStorage {
         client.close();
     }
 
-    private Block block(String key, long from) throws IOException {
+    private byte[] block(String key, long from, long length) throws IOException {
         String name = name(key);
         String range = "bytes=%d-%d".formatted(from, from + BLOCK - 1);
         ResponseBytes<GetObjectResponse> answer =
@@ -119,8 +119,11 @@ final class S3AudioStorage implements AudioStorage {
                                 client.getObject(
                                         it -> it.bucket(bucket).key(name).range(range),
                                         ResponseTransformer.toBytes()))
-                        .orElseThrow(() -> new NoSuchFileException(key));
-        return new Block(answer.asByteArrayUnsafe(), total(answer.response()));
+                        .orElseThrow(() -> new LostSound(key));
+        if (total(answer.response()) != length) {
+            throw new LostSound(key);
+        }
+        return answer.asByteArrayUnsafe();
     }
 
     /** Of {@code bytes 0-99/1234} the last. */

@@ -1,15 +1,19 @@
 package app.feedtape.tts.audio.storage;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import app.feedtape.tts.audio.AudioStorage;
+import app.feedtape.tts.audio.LostSound;
 import app.feedtape.tts.audio.storage.StorageSettings.Bucket;
 import app.feedtape.tts.audio.storage.TestBucket.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,7 +104,7 @@ class AudioStorageTest {
                         S3AudioStorage.BLOCK,
                         2 * S3AudioStorage.BLOCK + 5,
                         sound.length - 1)) {
-            try (InputStream in = storage.open(key, offset)) {
+            try (InputStream in = storage.open(key, offset, sound.length)) {
                 assertThat(in.readAllBytes())
                         .isEqualTo(Arrays.copyOfRange(sound, offset, sound.length));
                 assertThat(in.read()).isEqualTo(-1);
@@ -111,7 +115,18 @@ class AudioStorageTest {
     @ParameterizedTest(autoCloseArguments = false)
     @MethodSource("storages")
     void whatIsNotThereCannotBeOpened(AudioStorage storage) {
-        assertThatThrownBy(() -> storage.open(key(), 0)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> storage.open(key(), 0, 10)).isInstanceOf(LostSound.class);
+    }
+
+    @ParameterizedTest(autoCloseArguments = false)
+    @MethodSource("storages")
+    void whatIsOfAnotherLengthThanWasPutIsLost(AudioStorage storage) throws IOException {
+        String key = key();
+        storage.put(key, bytes(500));
+        for (int length : List.of(499, 501)) {
+            assertThatThrownBy(() -> storage.open(key, 0, length)).isInstanceOf(LostSound.class);
+        }
+        assertThatThrownBy(() -> storage.open(key, 600, 700)).isInstanceOf(LostSound.class);
     }
 
     @ParameterizedTest(autoCloseArguments = false)
@@ -128,13 +143,33 @@ class AudioStorageTest {
     @Test
     void aBlockIsReadOnlyWhenItIsWanted() throws IOException {
         String key = key();
-        s3.put(key, bytes(10 * S3AudioStorage.BLOCK));
+        byte[] sound = bytes(10 * S3AudioStorage.BLOCK);
+        s3.put(key, sound);
         bucket.takeCalls();
-        try (InputStream in = s3.open(key, 0)) {
+        try (InputStream in = s3.open(key, 0, sound.length)) {
             in.readNBytes(S3AudioStorage.BLOCK + 1);
         }
         assertThat(bucket.takeCalls())
                 .containsExactly("GET bytes=0-131071", "GET bytes=131072-262143");
+    }
+
+    /** What two hundred listeners at the beginning have cost, of a short and of a long sound. */
+    @Test
+    void manyReadersHaveABlockEachInMemoryHoweverLongTheSoundIs() throws IOException {
+        for (int blocks : List.of(2, 20)) {
+            String key = key();
+            byte[] sound = bytes(blocks * S3AudioStorage.BLOCK);
+            s3.put(key, sound);
+            bucket.takeCalls();
+            List<InputStream> readers = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                readers.add(s3.open(key, 0, sound.length));
+                readers.getLast().read();
+            }
+            assertThat(bucket.takeCalls())
+                    .hasSize(200)
+                    .allMatch(call -> call.equals("GET bytes=0-131071"));
+        }
     }
 
     @Test
@@ -155,7 +190,7 @@ class AudioStorageTest {
         bucket.fault(Fault.BROKEN_BODY, 1);
         assertThat(s3.get(key)).hasValueSatisfying(it -> assertThat(it).isEqualTo(sound));
         bucket.fault(Fault.BROKEN_BODY, 1);
-        try (InputStream in = s3.open(key, 0)) {
+        try (InputStream in = s3.open(key, 0, sound.length)) {
             assertThat(in.readAllBytes()).isEqualTo(sound);
         }
         AudioStorage fresh = fresh();
@@ -176,6 +211,10 @@ class AudioStorageTest {
         bucket.takeCalls();
         assertThatThrownBy(() -> fresh.put(key, new byte[5])).isInstanceOf(IOException.class);
         assertThat(bucket.takeCalls()).isEmpty();
+        bucket.calm();
+        await().atMost(30, SECONDS).until(() -> !fresh.isResting());
+        fresh.put(key, new byte[5]);
+        assertThat(fresh.get(key)).isPresent();
         fresh.close();
     }
 
