@@ -178,9 +178,7 @@ class ObjectStorageTest extends SpeechServiceTest {
         String text = text(150);
         HttpResponse<byte[]> streamed = speak(text);
         String place = header(streamed, "Content-Location");
-        BUCKET.objects()
-                .keySet()
-                .removeIf(key -> difference == 0 && !before.contains(key));
+        BUCKET.objects().keySet().removeIf(key -> difference == 0 && !before.contains(key));
         BUCKET.objects()
                 .replaceAll((key, sound) ->
                         before.contains(key)

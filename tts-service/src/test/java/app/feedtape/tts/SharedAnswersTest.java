@@ -56,11 +56,7 @@ class SharedAnswersTest extends SpeechServiceTest {
         answers.add(told(send(request(place).header("Range", "bytes=100-20000").build())));
         answers.add(told(send(request(place).header("Range", "bytes=9000000-").build())));
         answers.add(
-                told(
-                        send(
-                                request(place)
-                                        .header("If-None-Match", header(first, "ETag"))
-                                        .build())));
+                told(send(request(place).header("If-None-Match", header(first, "ETag")).build())));
         answers.add(told(get(place + "/receipt")));
         answers.add(told(get("/api/audio")));
         answers.add(told(get("/api/tts/usage")));
@@ -95,7 +91,9 @@ class SharedAnswersTest extends SpeechServiceTest {
                         ? answer.body().length + " bytes"
                         : new String(answer.body(), StandardCharsets.UTF_8));
         return told.toString()
-                .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", "<id>")
+                .replaceAll(
+                        "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+                        "<id>")
                 .replaceAll("\\b[a-p]{32}\\b", "<word>")
                 .replaceAll("\"[0-9a-f]{32}\"", "<tag>")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>")

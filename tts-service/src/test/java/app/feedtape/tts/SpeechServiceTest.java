@@ -174,8 +174,7 @@ abstract class SpeechServiceTest {
         byte[] hash = sha256(cleaned);
         try (KafkaProbe probe = KafkaProbe.fromNow("public-text")) {
             probe.publish(
-                    "/feed-service",
-                    new TextPublished(HexFormat.of().formatHex(hash), "1", at));
+                    "/feed-service", new TextPublished(HexFormat.of().formatHex(hash), "1", at));
         }
         await().atMost(20, SECONDS)
                 .until(() ->
@@ -201,8 +200,7 @@ abstract class SpeechServiceTest {
                 .replace("-", "")
                 .chars()
                 .map(one -> one <= '9' ? one - '0' + 'g' : one)
-                .collect(
-                        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
