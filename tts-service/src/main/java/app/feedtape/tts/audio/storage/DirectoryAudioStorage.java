@@ -82,10 +82,9 @@ final class DirectoryAudioStorage implements AudioStorage {
     /** And what a process that died had written aside. */
     @Override
     public void delete(String key) throws IOException {
-        Path target = path(key);
-        if (Files.isDirectory(target.getParent())) {
-            try (DirectoryStream<Path> all =
-                    Files.newDirectoryStream(target.getParent(), key + "*")) {
+        Path folder = folder(key);
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, key + "*")) {
                 for (Path one : all) {
                     Files.deleteIfExists(one);
                 }
@@ -94,9 +93,13 @@ final class DirectoryAudioStorage implements AudioStorage {
     }
 
     private Path path(String key) {
+        return folder(key).resolve(key);
+    }
+
+    private Path folder(String key) {
         if (!KEY.matcher(key).matches()) {
             throw new IllegalArgumentException("Not a storage key");
         }
-        return root.resolve(key.substring(0, 2)).resolve(key.substring(2, 4)).resolve(key);
+        return root.resolve(key.substring(0, 2)).resolve(key.substring(2, 4));
     }
 }
