@@ -1,8 +1,8 @@
 package app.feedtape.tts;
 
 import com.zaxxer.hikari.HikariDataSource;
-import javax.sql.DataSource;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;

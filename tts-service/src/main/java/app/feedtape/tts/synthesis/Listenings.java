@@ -55,8 +55,7 @@ class Listenings {
                                         unpaid,
                                         seen))
                         .toList();
-        String entityTag =
-                keys.entityTag(accountId, storageKeys.stream().map(Keys::own).toList());
+        String entityTag = keys.entityTag(accountId, storageKeys.stream().map(Keys::own).toList());
         return new Listening(
                 audioId, payerId, accountId, text, voicing, parts, entityTag, Urgency.INTERACTIVE);
     }
@@ -72,12 +71,7 @@ class Listenings {
     private Keys keys(UUID payerId, SegmentKey key, AudioFormat format) {
         return new Keys(
                 keys.storage(
-                        payerId,
-                        key.hash(),
-                        key.voice(),
-                        key.engine(),
-                        key.speedPercent(),
-                        format),
+                        payerId, key.hash(), key.voice(), key.engine(), key.speedPercent(), format),
                 keys.shared(key.hash(), key.voice(), key.engine(), key.speedPercent(), format));
     }
 
