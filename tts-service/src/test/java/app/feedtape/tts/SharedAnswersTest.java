@@ -78,14 +78,16 @@ class SharedAnswersTest extends SpeechServiceTest {
     }
 
     private static String told(HttpResponse<byte[]> answer) {
+        boolean isSound = header(answer, "Content-Type").startsWith("audio/");
         StringBuilder told = new StringBuilder().append(answer.statusCode()).append('\n');
         new TreeMap<>(answer.headers().map())
                 .forEach((name, values) -> {
-                    if (!OF_THE_MOMENT.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                    // An estimate has as many digits as it has.
+                    boolean ofEstimates = !isSound && name.equals("content-length");
+                    if (!OF_THE_MOMENT.contains(name) && !ofEstimates) {
                         told.append(name).append(": ").append(values).append('\n');
                     }
                 });
-        boolean isSound = header(answer, "Content-Type").startsWith("audio/");
         told.append(
                 isSound
                         ? answer.body().length + " bytes"
@@ -94,6 +96,7 @@ class SharedAnswersTest extends SpeechServiceTest {
                 .replaceAll(
                         "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
                         "<id>")
+                .replaceAll("(\"request_id\":)\"[^\"]+\"", "$1<request>")
                 .replaceAll("\\b[a-p]{32}\\b", "<word>")
                 .replaceAll("\"[0-9a-f]{32}\"", "<tag>")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "<instant>")
