@@ -8,6 +8,7 @@ import app.feedtape.events.JobFact.JobFinished;
 import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.test.KafkaProbe;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -117,6 +118,53 @@ class JobEndingTest extends JobServiceTest {
                                             """)
                                     == 3);
             assertThat(error(get("/api/tts/jobs"))).isEqualTo("403 ACCOUNT_SUSPENDED");
+            assertThat(
+                            mine(
+                                    "select count(*) from hold where account_id = :account and state = 'open'"))
+                    .isZero();
+            assertThat(mine("select committed from character_day where payer_id = :account"))
+                    .isLessThan(20_000)
+                    .isEqualTo(spoken());
+        }
+    }
+
+    @Test
+    void aPlanThatEndsInTheMiddleEndsNoJobThatIsPaidFor() {
+        pro();
+        polly.fault("latency", -1, 500, 0);
+        String id = id(create(text(prose(12_000))));
+        await().atMost(30, SECONDS).until(() -> segmentsDone(id) >= 1);
+        billing.plan(account, "free", 20_000, Instant.now().minusSeconds(60));
+        await().atMost(30, SECONDS)
+                .until(() ->
+                        read(get("/api/tts/usage")).at("/limits/characters").asInt() == 20_000);
+        assertThat(error(create(text("Something new.")))).isEqualTo("402 TRIAL_EXPIRED");
+        polly.calm();
+        JsonNode done = awaitStatus(id, "done");
+        assertThat(done.path("charged").asInt()).isEqualTo(12_000);
+        assertThat(charactersUsed()).isEqualTo(12_000);
+        assertThat(held()).isZero();
+    }
+
+    @Test
+    void jobsOfADeletedAccountEndInTheMiddleAndNothingBeyondWhatIsStoredIsPaid() {
+        pro();
+        polly.fault("latency", -1, 700, 0);
+        List<String> ids =
+                Stream.of("one", "two", "three")
+                        .map(word -> id(create(text(word + " " + prose(20_000)))))
+                        .toList();
+        await().atMost(30, SECONDS).until(() -> segmentsDone(ids.getFirst()) >= 1);
+        try (KafkaProbe probe = KafkaProbe.fromNow("account")) {
+            probe.publish("/auth-service", fact("deleted"));
+            await().atMost(60, SECONDS)
+                    .until(() ->
+                            mine(
+                                            """
+                                            select count(*) from speech_job where account_id = :account
+                                              and state = 'cancelled' and cancel_reason = 'deleted'
+                                            """)
+                                    == 3);
             assertThat(
                             mine(
                                     "select count(*) from hold where account_id = :account and state = 'open'"))

@@ -8,6 +8,7 @@ import app.feedtape.events.JobFact.JobFinished;
 import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -181,5 +182,65 @@ class JobsTest extends JobServiceTest {
         assertThat(jobsUsed()).isEqualTo(10);
         await().atMost(60, SECONDS).until(() -> held() == 0);
         assertThat(mine("select jobs from job_month where payer_id = :account")).isEqualTo(10);
+    }
+
+    @Test
+    void aHundredThousandCharactersAreTakenAndTheWholeOfThemIsSetAside() {
+        pro();
+        runner.stop();
+        try {
+            JsonNode created = read(create(text(prose(100_000))));
+            assertThat(created.path("price").asInt()).isEqualTo(100_000);
+            assertThat(held()).isEqualTo(100_000);
+            assertThat(created.at("/progress/segments").asInt()).isGreaterThan(33);
+            assertThat(delete(created.path("id").asString()).statusCode()).isEqualTo(200);
+            assertThat(held()).isZero();
+        } finally {
+            runner.start();
+        }
+    }
+
+    @Test
+    void whoeverSendsOneJobTwiceAtOnceHasOneAndPaysItOnce() throws Exception {
+        ObjectNode body = text("Sent several times at once. " + account);
+        Callable<HttpResponse<byte[]>> request = () -> send(creating(port, body, "once"));
+        List<HttpResponse<byte[]>> answers;
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            answers =
+                    threads.invokeAll(Collections.nCopies(8, request)).stream()
+                            .map(Future::resultNow)
+                            .toList();
+        }
+        assertThat(answers).extracting(HttpResponse::statusCode).isSubsetOf(202, 409).contains(202);
+        List<String> ids =
+                answers.stream()
+                        .filter(answer -> answer.statusCode() == 202)
+                        .map(answer -> read(answer).path("id").asString())
+                        .distinct()
+                        .toList();
+        assertThat(ids).hasSize(1);
+        awaitStatus(ids.getFirst(), "done");
+        assertThat(mine("select count(*) from speech_job where account_id = :account"))
+                .isEqualTo(1);
+        assertThat(jobsUsed()).isEqualTo(1);
+        assertThat(charactersUsed()).isEqualTo(body.path("text").asString().length());
+    }
+
+    @Test
+    void aMonthHasRoomForAsManyJobsAsThePlanSays() {
+        jdbc.sql(
+                        """
+                        insert into job_month (payer_id, month, jobs)
+                        values (:account, date_trunc('month', app_now() at time zone 'UTC')::date, 10)
+                        """)
+                .param("account", account)
+                .update();
+        quota(20_000);
+        assertThat(error(create(text("Not on this plan.")))).isEqualTo("402 QUOTA_EXCEEDED");
+        pro();
+        await().atMost(30, SECONDS)
+                .until(() -> read(get("/api/tts/usage")).at("/jobs/limit").asInt() == 500);
+        awaitStatus(id(create(text("On this one."))), "done");
+        assertThat(jobsUsed()).isEqualTo(11);
     }
 }
