@@ -1,6 +1,8 @@
 package app.feedtape.benchmarks;
 
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** English that was never said before, so that nothing of it is stored; the same in every run. */
 final class Prose {
@@ -36,6 +38,13 @@ final class Prose {
             text.append(sentence).append('.').append(' ');
         }
         return text.substring(0, characters - 1) + ".";
+    }
+
+    /** The same in paragraphs, each long enough to be spoken by itself. */
+    String paragraphs(int count, int characters) {
+        return Stream.generate(() -> of(characters))
+                .limit(count)
+                .collect(Collectors.joining("\n\n"));
     }
 
     private String word() {

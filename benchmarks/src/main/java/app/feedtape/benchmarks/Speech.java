@@ -21,6 +21,7 @@ final class Speech {
             try (SpeechInstance oneAfterAnother = stage.start(Map.of(WINDOW, "1"))) {
                 EarlySound.measure(stage, instance, oneAfterAnother, prose, report);
             }
+            Statements.measure(stage, instance, prose, report);
             StoredSound.measure(stage, instance, prose, report);
             SoundLength.measure(stage, instance, prose, report);
             HangUps.measure(stage, instance, prose, report);

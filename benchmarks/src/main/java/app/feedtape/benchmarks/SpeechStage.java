@@ -8,6 +8,10 @@ import com.nimbusds.jose.JOSEException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,6 +75,22 @@ final class SpeechStage implements AutoCloseable {
         all.put("AWS_SECRET_ACCESS_KEY", "benchmark");
         all.put("MANAGEMENT_OTLP_METRICS_EXPORT_ENABLED", "false");
         return all;
+    }
+
+    /** Does something to the database, as its administrator. */
+    void database(String sql) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                postgres.jdbcUrl(DatabaseBootstrap.DATABASE),
+                                PostgresEngine.SUPERUSER,
+                                PASSWORD);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    Path databaseLog() {
+        return home.resolve("postgres/server.log");
     }
 
     /** The port of the provider, for asking it without the service. */
