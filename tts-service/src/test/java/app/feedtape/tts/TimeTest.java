@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Days, trials and thirty days, on a clock that moves. */
 @Import(MovableClock.Wiring.class)
@@ -151,8 +152,10 @@ class TimeTest extends SpeechServiceTest {
     @Test
     void whatIsSetAsideStaysSetAsideWhileSomebodyListensSlowly() throws Exception {
         pro();
+        // More of it than the system takes by itself before anybody has heard it.
+        ObjectNode body = body(prose(10_000)).put("speed", 0.5).put("format", "pcm");
         try (KafkaProbe probe = KafkaProbe.fromNow("usage");
-                SlowListener slow = SlowListener.to(this, body(prose(10_000)).put("speed", 0.5))) {
+                SlowListener slow = SlowListener.to(this, body)) {
             await().atMost(20, SECONDS).until(() -> callsStopped());
             for (int i = 0; i < 3; i++) {
                 later(Duration.ofSeconds(70));

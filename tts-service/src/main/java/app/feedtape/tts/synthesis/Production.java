@@ -47,6 +47,9 @@ final class Production implements Hearing {
 
     private static final Duration AHEAD_WAITS = Duration.ofMinutes(2);
 
+    /** Well within a lease. */
+    private static final Duration KEPT_FOR = Duration.ofSeconds(15);
+
     private final SegmentSounds sounds;
     private final SegmentCommit books;
     private final SharedPace pace;
@@ -59,6 +62,7 @@ final class Production implements Hearing {
 
     private volatile Admitted admitted;
     private @Nullable Shape shape;
+    private long keptAt = System.nanoTime();
     private int listeners = 1;
     private int consumed;
 
@@ -150,11 +154,14 @@ final class Production implements Hearing {
         }
     }
 
-    /** Begins what may begin; false when the next one may never begin because nobody listens. */
+    /**
+     * Waits for the next one, and begins meanwhile what may begin; false when it never will be
+     * there because nobody listens.
+     */
     private boolean awaitTurn(int next) {
         beginUpTo(furthest(), next);
-        while (next >= begun.size()) {
-            if (!awaitChange()) {
+        while (!isMade(next)) {
+            if (!awaitChange(next)) {
                 return false;
             }
             beginUpTo(furthest(), next);
@@ -162,9 +169,14 @@ final class Production implements Hearing {
         return true;
     }
 
+    private boolean isMade(int position) {
+        CompletableFuture<Got> made = position < begun.size() ? begun.get(position) : null;
+        return made != null && made.isDone();
+    }
+
     private void beginUpTo(int furthest, int next) {
-        // What has been set aside just now need not be kept yet.
-        if (!begun.isEmpty() && furthest > begun.size()) {
+        // What has been set aside or kept just now need not be kept yet.
+        if (furthest > begun.size() && System.nanoTime() - keptAt > KEPT_FOR.toNanos()) {
             keepHold(next);
         }
         while (begun.size() < furthest) {
@@ -180,22 +192,30 @@ final class Production implements Hearing {
         return Math.min(parts().size(), consumed + ahead);
     }
 
-    /** Waits until more may begin; false when it never will. */
-    private synchronized boolean awaitChange() {
+    /** Waits until the next one is made or more may begin; false when neither ever will be. */
+    private synchronized boolean awaitChange(int next) {
         try {
-            while (listeners > 0 && furthest() <= begun.size()) {
+            while (!isMade(next) && furthest() <= begun.size()) {
+                if (listeners == 0 && next >= begun.size()) {
+                    return false;
+                }
                 wait();
             }
-            return listeners > 0;
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
+    private synchronized void changed() {
+        notifyAll();
+    }
+
     private void keepHold(int next) {
         long left = parts().stream().skip(next).mapToLong(Part::price).sum();
         admitted = books.keep(admitted, left);
+        keptAt = System.nanoTime();
     }
 
     private void begin(int position) {
@@ -212,6 +232,7 @@ final class Production implements Hearing {
                     } catch (RuntimeException failure) {
                         got.completeExceptionally(failure);
                     }
+                    changed();
                 });
     }
 
