@@ -6,7 +6,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * @param arguments one subject: {@code identity} or {@code speech}
+     * @param arguments one subject: {@code identity}, {@code speech} or {@code ledger}
      */
     public static void main(String[] arguments) throws Exception {
         String subject = arguments.length == 1 ? arguments[0] : "";
@@ -14,8 +14,9 @@ public final class Benchmarks {
         switch (subject) {
             case "identity" -> identity(report);
             case "speech" -> Speech.measure(report);
+            case "ledger" -> LedgerDecisions.measure(report);
             default -> {
-                System.err.println("Usage: benchmarks/run identity|speech");
+                System.err.println("Usage: benchmarks/run identity|speech|ledger");
                 System.exit(2);
             }
         }

@@ -55,7 +55,7 @@ final class Report {
         row(what, "", "", "", "not measured: " + why);
     }
 
-    private void row(String... cells) {
+    void row(String... cells) {
         rows.add("| " + String.join(" | ", cells) + " |");
         System.err.println(rows.getLast());
     }

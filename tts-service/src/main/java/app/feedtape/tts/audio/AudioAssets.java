@@ -34,6 +34,13 @@ public class AudioAssets implements LostListenings {
     private static final String IS_BEING_MADE =
             "select exists (select from audio where id = :id and maker_until >= app_now())";
 
+    private static final String ABANDONED =
+            """
+            select id from audio
+            where account_id = :account and created_at > app_now() - interval '1 day' and etag = :etag
+              and state = 'open' and maker_until < app_now()
+            """;
+
     private static final String HAS_PIECE =
             "select exists (select from audio_segment where audio_id = :id and position = :position)";
 
@@ -146,6 +153,15 @@ public class AudioAssets implements LostListenings {
 
     public boolean isBeingMade(UUID audioId) {
         return jdbc.sql(IS_BEING_MADE).param("id", audioId).query(Boolean.class).single();
+    }
+
+    /** Listenings of an account to this very sound whose maker has died. */
+    public List<UUID> findAbandoned(UUID accountId, String etag) {
+        return jdbc.sql(ABANDONED)
+                .param("account", accountId)
+                .param("etag", etag)
+                .query(UUID.class)
+                .list();
     }
 
     /** Whether the sound of this position is there to be heard. */

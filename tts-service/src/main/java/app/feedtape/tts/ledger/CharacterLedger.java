@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -155,6 +156,25 @@ public class CharacterLedger {
             listenings.lost(hold.audioId());
         });
         return expired.isPresent();
+    }
+
+    /**
+     * Settles before its time what was set aside for listenings whose maker has died, and ends
+     * those. A maker that was only slow finds its hold settled and takes another.
+     *
+     * @param taken the one of them that somebody else goes on with
+     * @return whether anything came back
+     */
+    public boolean trySettleAbandoned(UUID payerId, List<UUID> abandoned, UUID taken) {
+        List<UUID> all = Stream.concat(Stream.of(taken), abandoned.stream()).toList();
+        List<HoldRow> settled = tables.settleAbandoned(payerId, all);
+        for (HoldRow hold : settled) {
+            release(hold, ReleaseReason.LEASE_EXPIRED);
+            if (!hold.audioId().equals(taken)) {
+                listenings.lost(hold.audioId());
+            }
+        }
+        return !settled.isEmpty();
     }
 
     private void release(HoldRow hold, ReleaseReason reason) {

@@ -73,6 +73,20 @@ class LedgerTables {
             returning id, payer_id, account_id, day, audio_id, characters, released
             """;
 
+    /**
+     * By age, so that two who do this lock days in the same order. What is kept for somebody will be
+     * gone on with by others.
+     */
+    private static final String SETTLE_ABANDONED =
+            """
+            update hold set released = characters - committed, state = 'settled', settled_at = app_now()
+            where state = 'open' and id in (
+                select id from hold where audio_id = any(:audios) and payer_id = :payer and state = 'open'
+                  and (kept_until is null or kept_until < app_now())
+                order by id for update skip locked)
+            returning id, payer_id, account_id, day, audio_id, characters, released
+            """;
+
     private static final String APPEND =
             """
             insert into ledger_entry
@@ -118,6 +132,14 @@ class LedgerTables {
 
     Optional<HoldRow> trySettleOneExpired() {
         return jdbc.sql(SETTLE_ONE_EXPIRED).query(LedgerTables::hold).optional();
+    }
+
+    List<HoldRow> settleAbandoned(UUID payerId, List<UUID> audioIds) {
+        return jdbc.sql(SETTLE_ABANDONED)
+                .param("payer", payerId)
+                .param("audios", audioIds.toArray(UUID[]::new))
+                .query(LedgerTables::hold)
+                .list();
     }
 
     void append(Entry entry) {

@@ -11,6 +11,7 @@ import app.feedtape.tts.plans.Plans;
 import app.feedtape.web.idempotency.Idempotency;
 import app.feedtape.web.idempotency.Idempotency.Claim;
 import app.feedtape.web.time.TimeOrderedIds;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ class Admission {
                         listening.audioId(),
                         listening.price(),
                         limit);
-        return switch (ledger.hold(order)) {
+        return switch (hold(order, listening)) {
             case HoldResult.Held held ->
                     new Admitted(listening, maker, held.holdId(), held.spent(), limit, false);
             case HoldResult.OverQuota over ->
@@ -113,6 +114,20 @@ class Admission {
                             .with("held", over.held())
                             .with("plan", entitlement == null ? null : entitlement.plan());
         };
+    }
+
+    /**
+     * What a dead instance has set aside for this very listening is not missing for two minutes.
+     */
+    private HoldResult hold(HoldOrder order, Listening listening) {
+        HoldResult first = ledger.hold(order);
+        if (first instanceof HoldResult.Held) {
+            return first;
+        }
+        List<UUID> abandoned = assets.findAbandoned(listening.accountId(), listening.entityTag());
+        return ledger.trySettleAbandoned(listening.payerId(), abandoned, listening.audioId())
+                ? ledger.hold(order)
+                : first;
     }
 
     static AudioAsset asset(Listening listening) {

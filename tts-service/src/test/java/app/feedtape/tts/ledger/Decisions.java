@@ -13,17 +13,14 @@ import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
 /**
- * Rounds of two or three decisions by callers side by side.
+ * Rounds of decisions by callers side by side.
  *
  * @param nanos how long each round took, the shortest first
  */
 record Decisions(List<Long> nanos, double seconds) {
 
-    /** A hold and a commit. */
-    private static final int IN_A_ROUND = 2;
-
-    double perSecond() {
-        return IN_A_ROUND * nanos.size() / seconds;
+    double perSecond(int decisionsInARound) {
+        return decisionsInARound * nanos.size() / seconds;
     }
 
     /** Of a round. */

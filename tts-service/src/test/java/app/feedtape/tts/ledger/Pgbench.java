@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** PostgreSQL's own load generator, with the ledger's two statements as its script. */
-final class Pgbench {
+final class Pgbench implements Baseline {
 
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+) \\(without");
     private static final int STATEMENTS = 2;
@@ -24,20 +24,34 @@ final class Pgbench {
         this.script = Files.writeString(folder.resolve("ledger.pgbench"), script());
     }
 
-    String name() {
+    static boolean isThere() {
+        try {
+            return new ProcessBuilder("pgbench", "--version")
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException notThere) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public String name() {
         return "pgbench -M prepared";
     }
 
     /** The constants of the production code, with values that pgbench can make. */
     private static String script() {
-        String payer = "('00000000-0000-4000-0000-' || lpad(to_hex(:payer), 12, '0'))";
+        String payer = "'00000000-0000-4000-0000-' || lpad(to_hex(cast(:who as integer)), 12, '0')";
         String hold =
                 HoldStatement.SQL
                         .replace(":payer", payer)
                         .replace(":account", payer)
                         .replace(":audio", payer)
                         .replace(":id", "uuidv7()")
-                        .replace("opened.id as hold", "opened.id as held")
                         .replace(":entry", "uuidv7()")
                         .replace(":characters", "100")
                         .replace(":requests", "1")
@@ -45,21 +59,22 @@ final class Pgbench {
         String commit =
                 CommitStatement.SQL
                         .replace(":entry", "uuidv7()")
-                        .replace(":hash", "sha256(cast(:held as bytea))")
+                        .replace(":hash", "sha256(convert_to(:hold, 'UTF8'))")
                         .replace(":voice", "'Joanna'")
                         .replace(":engine", "'standard'")
                         .replace(":speed", "100")
-                        .replace(":characters", "100")
-                        .replace(":hold", ":held");
+                        .replace(":characters", "100");
         return """
-        \\set payer random(1, 1000)
-        %s \\gset
+        \\set who random(0, 999)
+        %s
+        \\gset
         %s;
         """
                 .formatted(hold.strip(), commit.strip());
     }
 
-    double decisionsPerSecond(int clients, Duration duration) throws IOException {
+    @Override
+    public double decisionsPerSecond(int callers, Duration duration) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(
                         List.of(
@@ -74,7 +89,7 @@ final class Pgbench {
                                 "-U",
                                 "tts_app",
                                 "-c",
-                                String.valueOf(clients),
+                                String.valueOf(callers),
                                 "-j",
                                 "2",
                                 "-T",
@@ -83,6 +98,7 @@ final class Pgbench {
                                 script.toString(),
                                 "feedtape"));
         builder.environment().put("PGPASSWORD", password);
+        builder.environment().put("PGOPTIONS", "-c search_path=tts");
         Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         Matcher tps = TPS.matcher(said);
