@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.test.context.TestPropertySource;
 
 /** faults.md Q4 and Q5: the day changes while many are being let in, and clocks disagree. */
 @Import(MovableClock.Wiring.class)
+@TestPropertySource(properties = "FEEDTAPE_SPEECH_WINDOW=2")
 class LedgerMidnightTest extends SpeechServiceTest {
 
     private static final int LIMIT = 1_000;

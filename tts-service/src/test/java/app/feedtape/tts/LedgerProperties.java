@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestContextManager;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -44,6 +45,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * is the counter is the sum of the facts, and no day is ever below zero or above its limit.
  */
 @Import(MovableClock.Wiring.class)
+@TestPropertySource(properties = "FEEDTAPE_SPEECH_WINDOW=2")
 class LedgerProperties extends SpeechServiceTest {
 
     private static final int SCRIPTS = Boolean.getBoolean("feedtape.test.full") ? 20 : 1;

@@ -22,11 +22,13 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Days, trials and thirty days, on a clock that moves. */
 @Import(MovableClock.Wiring.class)
+@TestPropertySource(properties = "FEEDTAPE_SPEECH_WINDOW=2")
 class TimeTest extends SpeechServiceTest {
 
     @Autowired MovableClock clock;

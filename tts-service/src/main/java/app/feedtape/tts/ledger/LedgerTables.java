@@ -74,8 +74,8 @@ class LedgerTables {
             """;
 
     /**
-     * By age, so that two who do this lock days in the same order. What is kept for somebody will be
-     * gone on with by others.
+     * By age, so that two who do this lock days in the same order. What is kept for somebody will
+     * be gone on with by others.
      */
     private static final String SETTLE_ABANDONED =
             """
