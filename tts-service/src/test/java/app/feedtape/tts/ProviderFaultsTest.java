@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.audio.Sound;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,18 +61,59 @@ class ProviderFaultsTest extends SpeechServiceTest {
                 .endsWith("stored");
     }
 
+    /**
+     * A stall of a minute before and in the middle of the answer, a byte a second for ever, and
+     * less than the answer said it would have.
+     */
     @Test
-    void silenceIs503WithEverythingReleased() {
-        polly.fault("stall", 1, 20_000, 0);
-        assertThat(error(synthesize(prose(150)))).isEqualTo("503 SPEECH_UNAVAILABLE");
-        assertThat(charactersUsed()).isZero();
+    void anAnswerThatDoesNotComeOrDoesNotEndIs503WithEverythingReleased() throws Exception {
+        polly.fault("stall", 1, 60_000, 0);
+        polly.fault("stall", 1, 60_000, 500);
+        polly.fault("trickle", 1, 1_000, 500);
+        polly.fault("length", 1);
+        List<Callable<HttpResponse<byte[]>>> requests =
+                IntStream.range(150, 154)
+                        .mapToObj(i -> (Callable<HttpResponse<byte[]>>) () -> synthesize(prose(i)))
+                        .toList();
+        try (var listeners = Executors.newFixedThreadPool(4)) {
+            assertThat(listeners.invokeAll(requests).stream().map(Future::resultNow))
+                    .allSatisfy(this::requireUnavailable);
+        }
+        requireNothingSpent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "json", "html", "error"})
+    void whatNeverIsSoundIs503AndCostsNothing(String mode) {
+        polly.fault(mode, -1);
+        requireUnavailable(synthesize(prose(150)));
+        requireNothingSpent();
     }
 
     @Test
-    void aStreamThatStallsInTheMiddleIs503() {
-        polly.fault("stall", 1, 20_000, 500);
-        assertThat(error(synthesize(prose(150)))).isEqualTo("503 SPEECH_UNAVAILABLE");
+    void aProviderThatGoesOnThrottlingIsLeftAloneAndTheRestIsServed() {
+        polly.fault("throttle", -1);
+        CircuitBreaker breaker = breakers.circuitBreaker("speech-standard");
+        for (int i = 0; breaker.getState() != State.OPEN; i++) {
+            assertThat(i).as("requests until it is left alone").isLessThan(20);
+            requireUnavailable(synthesize(prose(200 + i)));
+        }
+        breaker.transitionToForcedOpenState();
+        int calls = polly.callsSince(begunAt).size();
+        requireUnavailable(synthesize(prose(300)));
+        assertThat(polly.callsSince(begunAt)).hasSize(calls);
+        requireNothingSpent();
+        jdbc.sql("update engine_pace set pace = 1, full_at = app_now()").update();
+    }
+
+    private void requireUnavailable(HttpResponse<byte[]> response) {
+        assertThat(error(response)).isEqualTo("503 SPEECH_UNAVAILABLE");
+        assertThat(header(response, "Retry-After")).matches("[1-9]|10");
+    }
+
+    private void requireNothingSpent() {
         assertThat(charactersUsed()).isZero();
+        assertThat(read(get("/api/tts/usage")).path("characters_held").asLong()).isZero();
     }
 
     @Test
@@ -89,8 +137,7 @@ class ProviderFaultsTest extends SpeechServiceTest {
         polly.fault(mode, 1);
         assertThat(error(synthesize(prose(150)))).isEqualTo(answer);
         assertThat(polly.callsSince(begunAt)).hasSize(1);
-        assertThat(charactersUsed()).isZero();
-        assertThat(read(get("/api/tts/usage")).path("characters_held").asLong()).isZero();
+        requireNothingSpent();
     }
 
     @ParameterizedTest
