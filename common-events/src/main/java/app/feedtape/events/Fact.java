@@ -18,6 +18,7 @@ public sealed interface Fact
                 LimitFact,
                 UsageFact,
                 JobFact,
+                VoiceFact,
                 NotificationFact,
                 PublicTextFact,
                 PrivacyFact {

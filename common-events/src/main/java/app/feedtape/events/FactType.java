@@ -55,6 +55,8 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                                     UsageFact.DayTotalled.class),
                             new FactType("app.feedtape.job.finished.v1", JobFact.JobFinished.class),
                             new FactType(
+                                    "app.feedtape.voice.changed.v1", VoiceFact.VoiceChanged.class),
+                            new FactType(
                                     "app.feedtape.notification.requested.v1",
                                     NotificationFact.NotificationRequested.class),
                             new FactType(

@@ -39,6 +39,8 @@ public enum Topic {
     USAGE_DAY("usage-day", 6, CleanUp.COMPACT, Duration.ZERO),
     /** Background jobs that are over, keyed by account id; owner: tts. */
     JOB("job", 6, CleanUp.DELETE, Duration.ofDays(7)),
+    /** Full state of a voice of the catalogue, keyed by voice id; owner: tts. */
+    VOICE("voice", 1, CleanUp.COMPACT, Duration.ZERO),
     /** Mails to send; any service asks, auth sends. Keyed by account id. */
     NOTIFICATION("notification", 3, CleanUp.DELETE, Duration.ofDays(7)),
     /** Hashes of texts that anybody may read, keyed by the hash; owner: feed. */

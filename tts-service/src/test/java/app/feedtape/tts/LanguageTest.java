@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Which language a text is read in, as the app sees it. */
@@ -45,14 +46,30 @@ class LanguageTest extends SpeechServiceTest {
             assertThat(error(synthesize(auto(text).put("language_hint", "en"))))
                     .isEqualTo("422 LANGUAGE_UNSUPPORTED");
         }
-        HttpRequest dryRun =
-                request("/api/tts/synthesize?dry_run=true")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(auto(DUTCH).toString()))
-                        .build();
-        assertThat(error(send(dryRun))).isEqualTo("422 LANGUAGE_UNSUPPORTED");
+        assertThat(error(send(dryRun(auto(DUTCH))))).isEqualTo("422 LANGUAGE_UNSUPPORTED");
         assertThat(charactersUsed()).isZero();
         assertThat(polly.callsSince(begunAt)).isEmpty();
+    }
+
+    @Test
+    void theDryRunTellsHowTheLanguageWasDecided() {
+        assertThat(decidedBy(auto(GERMAN))).isEqualTo("de detected");
+        assertThat(decidedBy(body(GERMAN))).isEqualTo("en named");
+        assertThat(decidedBy(auto("Taxi Hotel Bar").put("language_hint", "fr")))
+                .isEqualTo("fr hint");
+        assertThat(decidedBy(auto("OK ?"))).isEqualTo("en voice");
+    }
+
+    private String decidedBy(ObjectNode body) {
+        JsonNode told = read(send(dryRun(body)));
+        return told.path("language").asString() + " " + told.path("language_decided_by").asString();
+    }
+
+    private HttpRequest dryRun(ObjectNode body) {
+        return request("/api/tts/synthesize?dry_run=true")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
     }
 
     private ObjectNode auto(String text) {

@@ -29,6 +29,17 @@ final class TestBilling {
             new Limits(
                     200_000L, null, List.of("standard", "neural"), 500, 10_000, 100_000L, true, 5);
 
+    private static final Limits ENTERPRISE =
+            new Limits(
+                    2_000_000L,
+                    null,
+                    List.of("standard", "neural", "generative"),
+                    null,
+                    null,
+                    null,
+                    true,
+                    null);
+
     private final Map<UUID, EntitlementChanged> entitlements = new ConcurrentHashMap<>();
     private final Map<UUID, Integer> keptMegabytes = new ConcurrentHashMap<>();
     private final JsonMapper json = JsonMapper.builder().build();
@@ -99,6 +110,14 @@ final class TestBilling {
                         Instant.now()));
     }
 
+    private static Limits limits(String plan) {
+        return switch (plan) {
+            case "free" -> FREE;
+            case "enterprise" -> ENTERPRISE;
+            default -> PRO;
+        };
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         UUID payer = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
@@ -112,7 +131,7 @@ final class TestBilling {
                         entitlement.plan(),
                         1,
                         entitlement.plan(),
-                        limits(payer, free ? FREE : PRO),
+                        limits(payer, limits(entitlement.plan())),
                         free ? List.of("api_access") : List.of("api_access", "custom_voices"),
                         Map.of());
         ObjectNode body = json.valueToTree(entitlement);

@@ -13,12 +13,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The provider of this test JVM: the local world's own stand-in with a voice that answers at once.
@@ -29,6 +31,7 @@ final class TestPolly {
     private final HttpClient http = HttpClient.newHttpClient();
     private final JsonMapper json = JsonMapper.builder().build();
     private final Tomcat tomcat = new Tomcat();
+    private final VoiceList voices = new VoiceList();
 
     private TestPolly() {
         try {
@@ -41,6 +44,7 @@ final class TestPolly {
             Tomcat.addServlet(
                     context, "polly", new PollyServlet(LocalVoice.tone(), Clock.systemUTC()));
             context.addServletMappingDecoded("/polly/*", "polly");
+            voices.installIn(context);
             tomcat.start();
         } catch (IOException | LifecycleException failure) {
             throw new IllegalStateException(failure);
@@ -98,7 +102,22 @@ final class TestPolly {
     }
 
     void calm() {
+        voices.asItIs();
         send("DELETE", "/_faults", "");
+    }
+
+    /** Has the list of voices changed until it is calm again. */
+    void offer(Consumer<List<JsonNode>> change) {
+        voices.asItIs();
+        ObjectNode answer = (ObjectNode) json.readTree(send("GET", "/v1/voices", ""));
+        List<JsonNode> all = new ArrayList<>(answer.path("Voices").valueStream().toList());
+        change.accept(all);
+        voices.answer(200, answer.set("Voices", json.valueToTree(all)).toString());
+    }
+
+    /** Nobody is told of voices until it is calm again. */
+    void voicesAway() {
+        voices.answer(503, "{\"message\":\"away\"}");
     }
 
     /** As if nothing had been charged so far. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a person wants to be different about how they are read to; a null member stays as it is.
  *
- * @param voice 2 to 32 letters; whether speech has such a voice is for tts to say
+ * @param voice 2 to 32 letters; whether there is such a voice is {@link OfferedVoices}'s to say
  * @param speed 0.5 to 2.0, two decimals
  * @param language {@code auto} or one of the six
  * @param quality {@code standard} or {@code neural}

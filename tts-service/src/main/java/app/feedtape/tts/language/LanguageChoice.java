@@ -44,17 +44,24 @@ public class LanguageChoice {
             @Nullable Language setting,
             @Nullable Language voice) {}
 
-    private enum By {
+    /** What decided a language. */
+    public enum By {
         NAMED,
         HINT,
         DETECTED,
         SETTING,
         VOICE,
         DEFAULT,
-        REFUSED
+        REFUSED;
+
+        /** As metrics and answers spell it. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    private record Decision(By by, Language language) {}
+    /** The language to read in, and what decided it. */
+    public record Decision(By by, Language language) {}
 
     /**
      * The language to read in.
@@ -63,12 +70,12 @@ public class LanguageChoice {
      *     letters that no voice reads, whoever names another language, or in another language,
      *     unless the request itself names one
      */
-    public Language choose(Question question) {
+    public Decision choose(Question question) {
         if (detection.isInForeignLetters(question.text())) {
             throw refused();
         }
         if (question.named() != null) {
-            return counted(By.NAMED, question.named());
+            return counted(new Decision(By.NAMED, question.named()));
         }
         Verdict verdict = detection.detect(question.text());
         if (verdict instanceof Verdict.Unspoken) {
@@ -82,7 +89,7 @@ public class LanguageChoice {
                 hinted.map(language -> new Decision(By.HINT, language))
                         .or(() -> verdict.spoken().map(it -> new Decision(By.DETECTED, it)))
                         .orElseGet(() -> fallback(question));
-        return counted(decision.by(), decision.language());
+        return counted(decision);
     }
 
     /**
@@ -125,9 +132,9 @@ public class LanguageChoice {
                 && !tag.toLowerCase(Locale.ROOT).matches("(?:und|mul|zxx|mis).*");
     }
 
-    private Language counted(By by, Language language) {
-        count(by, language.code());
-        return language;
+    private Decision counted(Decision decision) {
+        count(decision.by(), decision.language().code());
+        return decision;
     }
 
     private Refusal refused() {
@@ -137,12 +144,7 @@ public class LanguageChoice {
     }
 
     private void count(By by, String language) {
-        metrics.counter(
-                        "feedtape.language.decided",
-                        "by",
-                        by.name().toLowerCase(Locale.ROOT),
-                        "language",
-                        language)
+        metrics.counter("feedtape.language.decided", "by", by.code(), "language", language)
                 .increment();
     }
 }

@@ -8,7 +8,6 @@ import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -30,8 +29,10 @@ class PreviewController {
      * A dry run.
      *
      * @param text cleaned: what would be spoken and counted
+     * @param languageDecidedBy {@code named} by the request, {@code hint}, {@code detected}, {@code
+     *     setting}, {@code voice} or {@code default}
      * @param speed 0.5 to 2.0
-     * @param voiceReason why it is not the voice that was named: language, engine or plan
+     * @param voiceReason why it is not the voice that was named: language, engine, plan or gone
      * @param charactersCharged of all segments; what is paid already, said twice or silent is free
      * @param alreadyPaid characters of segments paid within the last thirty days
      * @param remaining of today after this; as it is now when it would be refused; null without a
@@ -41,6 +42,7 @@ class PreviewController {
             @JsonProperty("text") String text,
             @JsonProperty("cleaning_version") int cleaningVersion,
             @JsonProperty("language") String language,
+            @JsonProperty("language_decided_by") @Nullable String languageDecidedBy,
             @JsonProperty("voice") String voice,
             @JsonProperty("engine") String engine,
             @JsonProperty("speed") BigDecimal speed,
@@ -61,12 +63,11 @@ class PreviewController {
                     listening.text().text(),
                     TextCleaning.VERSION,
                     voicing.language().code(),
+                    voicing.languageBy() == null ? null : voicing.languageBy().code(),
                     voicing.voice().id(),
                     voicing.engine().code(),
                     BigDecimal.valueOf(voicing.speedPercent(), 2),
-                    voicing.reason() == null
-                            ? null
-                            : voicing.reason().name().toLowerCase(Locale.ROOT),
+                    voicing.reason() == null ? null : voicing.reason().code(),
                     listening.parts().stream().map(SegmentResponse::of).toList(),
                     listening.text().characters(),
                     listening.price(),

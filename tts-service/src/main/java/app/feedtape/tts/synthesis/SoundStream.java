@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -116,7 +115,7 @@ class SoundStream {
             response.setHeader("X-Usage-Remaining", begun.remaining().toString());
         }
         if (voicing.reason() != null) {
-            response.setHeader("X-Voice-Reason", voicing.reason().name().toLowerCase(Locale.ROOT));
+            response.setHeader("X-Voice-Reason", voicing.reason().code());
         }
     }
 

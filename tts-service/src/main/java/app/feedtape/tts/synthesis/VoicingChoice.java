@@ -4,6 +4,8 @@ import app.feedtape.events.Entitlement;
 import app.feedtape.tts.audio.AudioAsset;
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.language.LanguageChoice;
+import app.feedtape.tts.language.LanguageChoice.By;
+import app.feedtape.tts.language.LanguageChoice.Decision;
 import app.feedtape.tts.language.LanguageChoice.Question;
 import app.feedtape.tts.listeners.Listener;
 import app.feedtape.tts.plans.Plans;
@@ -14,6 +16,7 @@ import app.feedtape.tts.voices.VoiceCatalogue.Reason;
 import app.feedtape.tts.voices.VoiceEngine;
 import app.feedtape.web.problem.ErrorCode;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +38,7 @@ class VoicingChoice {
     }
 
     Voicing choose(Wish wish, Listener listener) {
-        return choose(wish, listener, language(wish, listener), engine(wish, listener), null);
+        return choose(wish, listener, decide(wish, listener), engine(wish, listener), null);
     }
 
     /**
@@ -44,10 +47,11 @@ class VoicingChoice {
      * something rather than nothing, because the app names a voice with every text.
      */
     Voicing within(Entitlement entitlement, Wish wish, Listener listener, Voicing wanted) {
-        Voicing voicing = wanted;
-        VoiceEngine engine = wanted.engine();
+        Voicing voicing = offered(wanted);
+        VoiceEngine engine = voicing.engine();
         if (!plans.allowsEngine(entitlement, engine.code()) && !asksFor(wish, engine)) {
-            voicing = choose(wish, listener, wanted.language(), VoiceEngine.STANDARD, Reason.PLAN);
+            Decision decided = new Decision(by(wanted), wanted.language());
+            voicing = offered(choose(wish, listener, decided, VoiceEngine.STANDARD, Reason.PLAN));
         }
         if (plans.allowsChosenVoices(entitlement)
                 || voices.isForEveryone(voicing.voice(), voicing.engine())) {
@@ -55,8 +59,26 @@ class VoicingChoice {
         }
         Voicing chosen = voicing;
         return voices.forEveryone(voicing.voice(), voicing.engine())
-                .map(choice -> chosen.by(choice))
+                .map(choice -> chosen.by(choice, chosen.engine()))
                 .orElse(chosen);
+    }
+
+    /** A voice that went is heard in what was paid of it; anything new is another's. */
+    private Voicing offered(Voicing voicing) {
+        if (voices.isOffered(voicing.voice())) {
+            return voicing;
+        }
+        for (VoiceEngine engine : voicing.engine().andSimpler()) {
+            Optional<Choice> choice = voices.insteadOf(voicing.voice(), engine);
+            if (choice.isPresent()) {
+                return voicing.by(choice.get(), engine);
+            }
+        }
+        return voicing;
+    }
+
+    private static By by(Voicing voicing) {
+        return voicing.languageBy() == null ? By.DEFAULT : voicing.languageBy();
     }
 
     /** As a listening was begun, whatever plan and settings say by now. */
@@ -80,27 +102,47 @@ class VoicingChoice {
     private Voicing choose(
             Wish wish,
             Listener listener,
-            Language language,
+            Decision language,
             VoiceEngine engine,
             @Nullable Reason because) {
         int speed = wish.speedPercent() == null ? listener.speedPercent() : wish.speedPercent();
         Voice preferred = preferred(wish, listener);
-        Choice choice =
-                voices.choose(language, engine, preferred)
-                        .or(() -> voices.choose(language, VoiceEngine.STANDARD, preferred))
-                        .orElseThrow(() ->
-                                ErrorCode.LANGUAGE_UNSUPPORTED.because(
-                                        "There is no voice for this language at the moment."));
-        VoiceEngine used = choice.voice().speaksBy(engine) ? engine : VoiceEngine.STANDARD;
-        Reason reason = because == null ? choice.reason() : because;
-        return new Voicing(language, choice.voice(), used, speed, wish.format(), reason);
+        Found found = find(language.language(), engine, preferred);
+        Reason reason = because == null ? found.reason(engine) : because;
+        return new Voicing(
+                language.language(),
+                found.choice().voice(),
+                found.engine(),
+                speed,
+                wish.format(),
+                reason,
+                language.by());
+    }
+
+    private record Found(Choice choice, VoiceEngine engine) {
+
+        @Nullable Reason reason(VoiceEngine wanted) {
+            return choice.reason() == null && engine != wanted ? Reason.ENGINE : choice.reason();
+        }
+    }
+
+    /** By the engine wanted, else by the next simpler one that there is in this language. */
+    private Found find(Language language, VoiceEngine wanted, @Nullable Voice preferred) {
+        for (VoiceEngine engine : wanted.andSimpler()) {
+            Optional<Choice> choice = voices.choose(language, engine, preferred);
+            if (choice.isPresent()) {
+                return new Found(choice.get(), engine);
+            }
+        }
+        throw ErrorCode.LANGUAGE_UNSUPPORTED.because(
+                "There is no voice for this language at the moment.");
     }
 
     private @Nullable Voice preferred(Wish wish, Listener listener) {
         return wish.voice() != null ? wish.voice() : voices.find(listener.voice()).orElse(null);
     }
 
-    private Language language(Wish wish, Listener listener) {
+    private Decision decide(Wish wish, Listener listener) {
         Voice preferred = preferred(wish, listener);
         return languages.choose(
                 new Question(

@@ -4,10 +4,13 @@ import app.feedtape.tts.language.Language;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,25 +19,24 @@ import org.springframework.stereotype.Component;
 
 /**
  * The voices that exist: what the provider offers, asked at start and daily, in the committed
- * order.
+ * order. While it does not answer, what it offered last is taken from the table.
  */
 @Component
 public class VoiceCatalogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(VoiceCatalogue.class);
     private static final Duration ASK_EVERY = Duration.ofDays(1);
-    private static final Comparator<Voice> ORDER =
-            Comparator.comparing(Voice::language)
-                    .thenComparingInt(CommittedVoices::rank)
-                    .thenComparing(Voice::id);
 
     private final VoiceOffers offers;
+    private final KnownVoices records;
     private final Clock clock;
-    private volatile List<Voice> voices = CommittedVoices.IN_ORDER;
+    private volatile Stock stock = Stock.committed();
+    private volatile boolean recalled;
     private volatile Instant askedAt = Instant.MIN;
 
-    VoiceCatalogue(VoiceOffers offers, Clock clock) {
+    VoiceCatalogue(VoiceOffers offers, KnownVoices records, Clock clock) {
         this.offers = offers;
+        this.records = records;
         this.clock = clock;
     }
 
@@ -42,7 +44,14 @@ public class VoiceCatalogue {
     public enum Reason {
         LANGUAGE,
         ENGINE,
-        PLAN
+        PLAN,
+        /** The provider has it no longer. */
+        GONE;
+
+        /** As answers spell it. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -54,11 +63,37 @@ public class VoiceCatalogue {
 
     /** All voices, by language and preference. */
     public List<Voice> list() {
-        return voices;
+        return stock.offered();
     }
 
+    /** A voice that is offered, or was: see {@link #isOffered}. */
     public Optional<Voice> find(String id) {
-        return voices.stream().filter(voice -> voice.id().equals(id)).findFirst();
+        return stock.find(id);
+    }
+
+    public boolean isOffered(Voice voice) {
+        return !stock.former().containsKey(voice.id());
+    }
+
+    /**
+     * What the provider has not, of a woman's and a man's voice in each language by each engine.
+     */
+    public List<Gap> gaps() {
+        return Arrays.stream(Language.values())
+                .flatMap(language ->
+                        Arrays.stream(VoiceEngine.values())
+                                .flatMap(engine ->
+                                        Stream.of(true, false)
+                                                .map(female -> new Gap(language, engine, female))))
+                .filter(gap -> forEveryone(gap.language(), gap.engine(), gap.female()).isEmpty())
+                .toList();
+    }
+
+    /** The offered voice that comes nearest to one that is not: by its engine, of its gender. */
+    public Optional<Choice> insteadOf(Voice gone, VoiceEngine engine) {
+        return forEveryone(gone.language(), engine, gone.female())
+                .or(() -> forEveryone(gone.language(), engine, !gone.female()))
+                .map(one -> new Choice(one, Reason.GONE));
     }
 
     /**
@@ -79,10 +114,10 @@ public class VoiceCatalogue {
     }
 
     private Optional<Voice> forEveryone(Language language, VoiceEngine engine, boolean female) {
-        return voices.stream()
+        return stock.offered().stream()
                 .filter(voice -> voice.language() == language && voice.speaksBy(engine))
                 .filter(voice -> voice.female() == female)
-                .min(ORDER);
+                .min(Stock.ORDER);
     }
 
     /**
@@ -103,8 +138,8 @@ public class VoiceCatalogue {
                         voice -> preferred != null && voice.female() != preferred.female());
         // Of another language nothing is known but that the default pleases most.
         Comparator<Voice> order =
-                reason == Reason.ENGINE ? sameGenderFirst.thenComparing(ORDER) : ORDER;
-        return voices.stream()
+                reason == Reason.ENGINE ? sameGenderFirst.thenComparing(Stock.ORDER) : Stock.ORDER;
+        return stock.offered().stream()
                 .filter(voice -> voice.language() == language && voice.speaksBy(engine))
                 .min(order)
                 .map(voice -> new Choice(voice, reason));
@@ -112,19 +147,45 @@ public class VoiceCatalogue {
 
     @Scheduled(initialDelay = 0, fixedDelay = 30, timeUnit = TimeUnit.SECONDS)
     void ask() {
+        recall();
         Instant now = clock.instant();
         if (!askedAt.equals(Instant.MIN) && now.isBefore(askedAt.plus(ASK_EVERY))) {
             return;
         }
+        askNow();
+    }
+
+    void askNow() {
         try {
-            List<Voice> offered = offers.list().stream().sorted(ORDER).toList();
+            List<Voice> offered = offers.list();
             if (!offered.isEmpty()) {
-                voices = offered;
-                askedAt = now;
+                stock = stock.offering(offered);
+                records.remember(offered);
+                askedAt = clock.instant();
                 LOG.info("The provider offers {} voices", offered.size());
             }
         } catch (RuntimeException away) {
-            LOG.warn("The provider does not tell its voices; those known so far stay", away);
+            LOG.warn("Voices were not asked for and kept; those known so far stay", away);
+        }
+    }
+
+    /** What was offered last, until the provider is heard. */
+    private void recall() {
+        if (recalled) {
+            return;
+        }
+        try {
+            List<KnownVoices.Known> known = records.list();
+            List<Voice> offered =
+                    known.stream()
+                            .filter(KnownVoices.Known::offered)
+                            .map(KnownVoices.Known::voice)
+                            .toList();
+            Stock before = offered.isEmpty() ? stock : stock.offering(offered);
+            stock = before.knowing(known.stream().map(KnownVoices.Known::voice).toList());
+            recalled = true;
+        } catch (RuntimeException away) {
+            LOG.warn("The table of voices cannot be read yet", away);
         }
     }
 }

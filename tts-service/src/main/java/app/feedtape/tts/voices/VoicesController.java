@@ -28,7 +28,20 @@ class VoicesController {
 
     record VoicesResponse(
             @JsonProperty("items") List<VoiceResponse> items,
+            @JsonProperty("gaps") List<GapResponse> gaps,
             @JsonProperty("next_cursor") @Nullable String nextCursor) {}
+
+    /** There is no such voice at the moment; the nearest that there is speaks instead. */
+    record GapResponse(
+            @JsonProperty("language") String language,
+            @JsonProperty("engine") String engine,
+            @JsonProperty("gender") String gender) {
+
+        static GapResponse of(Gap gap) {
+            return new GapResponse(
+                    gap.language().code(), gap.engine().code(), genderOf(gap.female()));
+        }
+    }
 
     record VoiceResponse(
             @JsonProperty("id") String id,
@@ -45,21 +58,29 @@ class VoicesController {
     record EngineResponse(
             @JsonProperty("engine") String engine, @JsonProperty("allowed") boolean allowed) {}
 
-    /** Every voice on offer, by language and preference; not paged, there are a few dozen. */
+    /**
+     * Every voice on offer, by language and preference, and what there is none of; not paged, there
+     * are a few dozen.
+     */
     @OpenToKeys(KeyScope.SPEECH)
     @GetMapping("/api/tts/voices")
     VoicesResponse voices(Caller caller) {
         Entitlement entitlement = plans.get(caller);
         return new VoicesResponse(
                 catalogue.list().stream().map(voice -> response(voice, entitlement)).toList(),
+                catalogue.gaps().stream().map(GapResponse::of).toList(),
                 null);
+    }
+
+    private static String genderOf(boolean female) {
+        return female ? "female" : "male";
     }
 
     private VoiceResponse response(Voice voice, Entitlement entitlement) {
         return new VoiceResponse(
                 voice.id(),
                 voice.name(),
-                voice.female() ? "female" : "male",
+                genderOf(voice.female()),
                 voice.language().code(),
                 voice.locale(),
                 isDefault(voice.language(), voice),

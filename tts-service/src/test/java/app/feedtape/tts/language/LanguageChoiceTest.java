@@ -88,7 +88,7 @@ class LanguageChoiceTest {
 
     private Language choose(
             String text, Language named, String hint, Language setting, Language voice) {
-        return choice.choose(new Question(text, named, hint, setting, voice));
+        return choice.choose(new Question(text, named, hint, setting, voice)).language();
     }
 
     private void assertRefused(String text, Language named, String hint) {
