@@ -12,11 +12,14 @@ import app.feedtape.events.LimitFact;
 import app.feedtape.events.NotificationFact;
 import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.PrivacyFact;
+import app.feedtape.events.PublicTextFact;
 import app.feedtape.events.SessionFact;
 import app.feedtape.events.UsageFact.DayTotalled;
 import app.feedtape.events.UsageFact.ThresholdReached;
 import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.events.UsageFact.UsageRefunded;
+import app.feedtape.events.VoiceFact;
+import app.feedtape.events.VoiceFact;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -150,6 +153,8 @@ class ReadModel {
                     UsageRefunded _,
                     ThresholdReached _,
                     JobFact _,
+                    VoiceFact _,
+                    PublicTextFact _,
                     NotificationFact _,
                     PrivacyFact _ -> {}
         }
