@@ -1,10 +1,9 @@
 package app.feedtape.auth;
 
+import app.feedtape.test.LoopbackServer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -18,15 +17,8 @@ public final class FakeBilling {
     private final HttpServer server;
 
     FakeBilling() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
+        server = LoopbackServer.start();
         server.createContext("/internal/entitlements/", this::entitlement);
-        server.start();
     }
 
     String url() {

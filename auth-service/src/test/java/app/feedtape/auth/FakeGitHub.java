@@ -1,18 +1,16 @@
 package app.feedtape.auth;
 
 import app.feedtape.auth.secret.OneTimeSecret;
+import app.feedtape.test.LoopbackServer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -43,18 +41,10 @@ public final class FakeGitHub {
     private final FaultyAnswers faults = new FaultyAnswers();
 
     FakeGitHub() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server = LoopbackServer.start();
         server.createContext("/login/oauth/access_token", this::token);
         server.createContext("/api/user", this::user);
         server.createContext("/api/user/emails", this::emails);
-        server.start();
     }
 
     String url() {

@@ -3,6 +3,7 @@ package app.feedtape.auth;
 import app.feedtape.auth.FakeGitHub.Fault;
 import app.feedtape.auth.FakeGitHub.Person;
 import app.feedtape.auth.secret.OneTimeSecret;
+import app.feedtape.test.LoopbackServer;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -19,8 +20,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Clock;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Google or Apple: exact about what the real ones check, and able to lie and to fail. */
@@ -63,17 +61,13 @@ final class FakeOpenId {
         this.isApple = isApple;
         try {
             team = new ECKeyGenerator(Curve.P_256).generate();
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException | JOSEException failure) {
+        } catch (JOSEException failure) {
             throw new IllegalStateException(failure);
         }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server = LoopbackServer.start();
         server.createContext("/auth/token", this::token);
         server.createContext("/auth/keys", this::keys);
         server.createContext("/auth/revoke", this::revoke);
-        server.start();
     }
 
     static FakeOpenId google() {

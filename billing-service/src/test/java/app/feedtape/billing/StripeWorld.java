@@ -1,13 +1,12 @@
 package app.feedtape.billing;
 
+import app.feedtape.test.LoopbackServer;
 import app.feedtape.world.World;
 import app.feedtape.world.WorldSettings;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,18 +44,9 @@ final class StripeWorld {
     record Delivered(byte[] body, String signature) {}
 
     private StripeWorld() {
-        try {
-            HttpServer relay =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            relay.setExecutor(
-                    Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
-            relay.createContext("/webhooks/stripe", this::relay);
-            relay.start();
-            world = start("http://127.0.0.1:" + relay.getAddress().getPort() + "/webhooks/stripe");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        HttpServer relay = LoopbackServer.start();
+        relay.createContext("/webhooks/stripe", this::relay);
+        world = start("http://127.0.0.1:" + relay.getAddress().getPort() + "/webhooks/stripe");
         Runtime.getRuntime().addShutdownHook(new Thread(world::close));
     }
 

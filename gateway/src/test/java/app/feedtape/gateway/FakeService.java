@@ -1,18 +1,15 @@
 package app.feedtape.gateway;
 
+import app.feedtape.test.LoopbackServer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 
 /** A service behind the gateway that answers as told and remembers what reached it. */
 public final class FakeService {
@@ -36,17 +33,8 @@ public final class FakeService {
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
     public FakeService() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        server.setExecutor(
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server = LoopbackServer.start();
         server.createContext("/", this::serve);
-        server.start();
     }
 
     public String url() {

@@ -4,11 +4,10 @@ import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.EntitlementFact.Overrides;
 import app.feedtape.events.PlanFact.Limits;
 import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.test.LoopbackServer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,17 +45,8 @@ final class TestBilling {
     private volatile boolean away;
 
     private TestBilling() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-        server.setExecutor(
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server = LoopbackServer.start();
         server.createContext("/internal/entitlements/", this::answer);
-        server.start();
     }
 
     static TestBilling shared() {

@@ -1,16 +1,14 @@
 package app.feedtape.tts;
 
+import app.feedtape.test.LoopbackServer;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Stands for feed-service: one feed per account with articles, and can be away. */
@@ -28,17 +26,8 @@ final class TestFeeds {
     private record Feed(UUID account, List<UUID> unread) {}
 
     private TestFeeds() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failure) {
-            throw new IllegalStateException(failure);
-        }
-        server.setExecutor(
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server = LoopbackServer.start();
         server.createContext("/internal/", this::answer);
-        server.start();
     }
 
     static TestFeeds shared() {

@@ -19,7 +19,6 @@ import app.feedtape.events.UsageFact.ThresholdReached;
 import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.events.UsageFact.UsageRefunded;
 import app.feedtape.events.VoiceFact;
-import app.feedtape.events.VoiceFact;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import java.time.Instant;
 import java.time.OffsetDateTime;

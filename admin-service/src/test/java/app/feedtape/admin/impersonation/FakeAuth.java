@@ -1,19 +1,16 @@
 package app.feedtape.admin.impersonation;
 
+import app.feedtape.test.LoopbackServer;
 import app.feedtape.test.TestIdentity;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 
 /** auth-service as admin-service meets it: real keys and tokens, and orders answered as told. */
 final class FakeAuth {
@@ -28,19 +25,10 @@ final class FakeAuth {
     volatile String answer = "{}";
 
     FakeAuth() {
-        try {
-            server =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        server.setExecutor(
-                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory()));
+        server = LoopbackServer.start();
         server.createContext("/.well-known/jwks.json", exchange -> relay(exchange, ""));
         server.createContext("/internal/service-tokens", this::serviceToken);
         server.createContext("/internal/accounts/", this::order);
-        server.start();
     }
 
     String url() {

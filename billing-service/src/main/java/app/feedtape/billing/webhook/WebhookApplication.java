@@ -4,6 +4,7 @@ import app.feedtape.billing.reconciliation.StripeReading;
 import app.feedtape.billing.reconciliation.StripeReading.Outcome;
 import app.feedtape.billing.stripe.StripeNotification;
 import app.feedtape.billing.webhook.WebhookDeliveries.Delivery;
+import app.feedtape.messaging.NudgedThread;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -42,10 +41,8 @@ class WebhookApplication implements SmartLifecycle {
     private final WebhookDeliveries deliveries;
     private final StripeReading reading;
     private final MeterRegistry metrics;
-    private final Semaphore nudges = new Semaphore(0);
+    private final NudgedThread thread = new NudgedThread("webhook-application", POLL);
     private final Semaphore slots = new Semaphore(READINGS_AT_ONCE);
-    private volatile boolean running;
-    private @Nullable Thread thread;
 
     WebhookApplication(WebhookDeliveries deliveries, StripeReading reading, MeterRegistry metrics) {
         this.deliveries = deliveries;
@@ -55,14 +52,14 @@ class WebhookApplication implements SmartLifecycle {
 
     /** Says that there may be something to apply; never waits. */
     void nudge() {
-        nudges.release();
+        thread.nudge();
     }
 
     private void run() {
         try (ExecutorService readings = Executors.newVirtualThreadPerTaskExecutor()) {
-            while (running) {
+            while (thread.isRunning()) {
                 if (applyBatch(readings) < BATCH) {
-                    awaitNudge();
+                    thread.awaitNudge();
                 }
             }
         }
@@ -153,38 +150,18 @@ class WebhookApplication implements SmartLifecycle {
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
-    private void awaitNudge() {
-        try {
-            if (nudges.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                nudges.drainPermits();
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().daemon().name("webhook-application").start(this::run);
+        thread.start(this::run);
     }
 
     @Override
     public void stop() {
-        running = false;
-        nudge();
-        Thread stopping = thread;
-        if (stopping != null) {
-            try {
-                stopping.join(Duration.ofSeconds(10));
-            } catch (InterruptedException impatient) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 }

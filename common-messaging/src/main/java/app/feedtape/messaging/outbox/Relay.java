@@ -1,14 +1,12 @@
 package app.feedtape.messaging.outbox;
 
+import app.feedtape.messaging.NudgedThread;
 import app.feedtape.messaging.Pause;
 import app.feedtape.messaging.outbox.OutboxEvents.Backlog;
 import app.feedtape.messaging.outbox.OutboxEvents.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -31,10 +29,8 @@ final class Relay implements SmartLifecycle {
     private final RelayLease lease;
     private final RelayProducer producer;
     private final CompletableFuture<Void> topics;
-    private final Semaphore nudges = new Semaphore(0);
+    private final NudgedThread thread = new NudgedThread("outbox-relay", POLL);
     private volatile Backlog backlog = new Backlog(0, 0);
-    private volatile boolean running;
-    private @Nullable Thread thread;
     private long measureAt = System.nanoTime();
 
     Relay(
@@ -50,9 +46,7 @@ final class Relay implements SmartLifecycle {
 
     /** Says that there may be something to publish; never waits. */
     void nudge() {
-        if (nudges.availablePermits() == 0) {
-            nudges.release();
-        }
+        thread.nudge();
     }
 
     /** What was waiting when last looked. */
@@ -61,11 +55,11 @@ final class Relay implements SmartLifecycle {
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 measure();
                 if (publishBatch() < BATCH) {
-                    awaitNudge();
+                    thread.awaitNudge();
                 }
             } catch (RuntimeException | Error failure) {
                 LOG.warn(
@@ -104,16 +98,6 @@ final class Relay implements SmartLifecycle {
         }
     }
 
-    private void awaitNudge() {
-        try {
-            if (nudges.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                nudges.drainPermits();
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** A last batch, and the lease for whoever comes next. */
     private void leave() {
         Thread.interrupted();
@@ -129,27 +113,17 @@ final class Relay implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().daemon().name("outbox-relay").start(this::run);
+        thread.start(this::run);
     }
 
     @Override
     public void stop() {
-        running = false;
-        nudge();
-        Thread stopping = thread;
-        if (stopping != null) {
-            try {
-                stopping.join(Duration.ofSeconds(10));
-            } catch (InterruptedException impatient) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     /** Starts before and ends after everything that makes facts. */

@@ -43,13 +43,17 @@ public class StoredSounds {
             from stored_segment where storage_key = :key for key share
             """;
 
-    private static final String RECORD =
+    private static final String TRY_RECORD =
             """
-            insert into stored_segment (storage_key, object, bytes, frames, samples, pre_skip, end_trim,
-                                        sample_rate, heard_until)
-            values (:key, :object, :bytes, :frames, :samples, :preSkip, :endTrim, :rate,
-                    app_now() + interval '1 day')
-            on conflict (storage_key) do nothing
+            with recorded as (
+                insert into stored_segment (storage_key, object, bytes, frames, samples, pre_skip,
+                                            end_trim, sample_rate, heard_until)
+                values (:key, :object, :bytes, :frames, :samples, :preSkip, :endTrim, :rate,
+                        app_now() + interval '1 day')
+                on conflict (storage_key) do nothing
+                returning object),
+            named as (delete from discarded_object where object in (select object from recorded))
+            select exists (select from recorded)
             """;
 
     private static final String REPLACE =
@@ -112,26 +116,51 @@ public class StoredSounds {
     public Piece record(String storageKey, String object, Sound sound, @Nullable String damaged) {
         if (damaged != null && tryReplace(storageKey, object, sound, damaged)) {
             announce(damaged);
+            jdbc.sql(NAMED).param("object", object).update();
         }
-        Optional<Piece> there = findAndHold(storageKey);
-        while (there.isEmpty()) {
-            insert(storageKey, object, sound);
-            there = findAndHold(storageKey);
+        while (!tryRecord(storageKey, object, sound)) {
+            Optional<Piece> there = findAndHold(storageKey);
+            if (there.isPresent()) {
+                return there.get();
+            }
         }
-        jdbc.sql(NAMED).param("object", there.get().object()).update();
-        return there.get();
+        return piece(storageKey, object, sound);
+    }
+
+    private static Piece piece(String storageKey, String object, Sound sound) {
+        Extent extent = sound.extent();
+        return new Piece(
+                storageKey,
+                object,
+                sound.bytes().length,
+                extent.frames(),
+                extent.samples(),
+                extent.preSkip(),
+                extent.endTrim(),
+                extent.sampleRate());
+    }
+
+    /**
+     * Sound that was recorded stays while this transaction runs; what has been removed since is
+     * recorded again.
+     */
+    public void hold(String storageKey, String object, Sound sound) {
+        if (findAndHold(storageKey).isEmpty()) {
+            record(storageKey, object, sound, null);
+        }
     }
 
     private Optional<Piece> findAndHold(String storageKey) {
         return jdbc.sql(FIND_AND_HOLD).param("key", storageKey).query(Piece.class).optional();
     }
 
-    private void insert(String storageKey, String object, Sound sound) {
-        jdbc.sql(RECORD)
+    private boolean tryRecord(String storageKey, String object, Sound sound) {
+        return jdbc.sql(TRY_RECORD)
                 .param("key", storageKey)
                 .param("object", object)
                 .params(columns(sound))
-                .update();
+                .query(Boolean.class)
+                .single();
     }
 
     private static Map<String, Object> columns(Sound sound) {

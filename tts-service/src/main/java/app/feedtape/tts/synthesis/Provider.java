@@ -19,7 +19,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +36,6 @@ class Provider {
 
     private static final Logger LOG = LoggerFactory.getLogger(Provider.class);
     private static final int ATTEMPTS = 4;
-
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     /** However long the errand may take, silence of the provider is not waited for longer. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
@@ -88,20 +85,7 @@ class Provider {
      * @throws SpeechFailure when it is not to be had in time
      */
     Optional<Delivered> trySpeak(Part part, Errand errand, @Nullable String damaged) {
-        long deadline = System.nanoTime() + errand.within().toNanos();
-        for (int attempt = 1; ; attempt++) {
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            try {
-                return attempt(part, errand, damaged, left);
-            } catch (SpeechFailure failure) {
-                Duration pause = pause(attempt);
-                boolean inTime = System.nanoTime() + pause.toNanos() < deadline;
-                if (attempt == ATTEMPTS || !failure.isWorthAnotherTry() || !inTime) {
-                    throw failure;
-                }
-                sleep(pause);
-            }
-        }
+        return Tries.of(ATTEMPTS, errand.within(), left -> attempt(part, errand, damaged, left));
     }
 
     private Optional<Delivered> attempt(
@@ -233,19 +217,5 @@ class Provider {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration pause(int attempt) {
-        long millis = FIRST_PAUSE.toMillis() << attempt;
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis));
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new SpeechFailure(Kind.TRANSIENT, "interrupted", interrupted);
-        }
     }
 }

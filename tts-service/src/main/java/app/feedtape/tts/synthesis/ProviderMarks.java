@@ -18,7 +18,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,6 @@ class ProviderMarks implements MarkSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProviderMarks.class);
     private static final int ATTEMPTS = 3;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration NEXT_BYTE = Duration.ofSeconds(4);
 
     private final SpeechEngine engine;
@@ -69,33 +67,21 @@ class ProviderMarks implements MarkSource {
                         asset.speedPercent(),
                         asset.format(),
                         asset.format().sampleRate(0));
-        long deadline = System.nanoTime() + within.toNanos();
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return attempt(asset, utterance, deadline);
-            } catch (SpeechFailure failure) {
-                LOG.warn("No marks: {} ({})", failure.kind(), failure.getMessage());
-                Duration pause = pause(attempt);
-                boolean inTime = System.nanoTime() + pause.toNanos() < deadline;
-                if (attempt == ATTEMPTS || !failure.isWorthAnotherTry() || !inTime) {
-                    throw failure;
-                }
-                sleep(pause);
-            }
-        }
+        return Tries.of(ATTEMPTS, within, left -> attempt(asset, utterance, left));
     }
 
-    private List<SpeechMark> attempt(AudioAsset asset, Utterance utterance, long deadline) {
+    private List<SpeechMark> attempt(AudioAsset asset, Utterance utterance, Duration left) {
         CircuitBreaker breaker = breakers.circuitBreaker("speech-" + utterance.engine().code());
         if (!breaker.tryAcquirePermission()) {
             throw new SpeechFailure(Kind.NOT_TRIED, "the breaker is open");
         }
         long started = System.nanoTime();
         try {
-            List<SpeechMark> marks = inTurn(asset, utterance, deadline);
+            List<SpeechMark> marks = inTurn(asset, utterance, left);
             breaker.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
             return marks;
         } catch (SpeechFailure failure) {
+            LOG.warn("No marks: {} ({})", failure.kind(), failure.getMessage());
             if (failure.kind() == Kind.THROTTLED) {
                 budgets.throttled(utterance.engine());
             }
@@ -111,8 +97,8 @@ class ProviderMarks implements MarkSource {
         }
     }
 
-    private List<SpeechMark> inTurn(AudioAsset asset, Utterance utterance, long deadline) {
-        Duration left = Duration.ofNanos(deadline - System.nanoTime());
+    private List<SpeechMark> inTurn(AudioAsset asset, Utterance utterance, Duration left) {
+        long deadline = System.nanoTime() + left.toNanos();
         Errand errand =
                 new Errand(
                         asset.id(),
@@ -148,20 +134,6 @@ class ProviderMarks implements MarkSource {
                     failure.acceptedCharacters(),
                     failure.requestId());
             throw failure;
-        }
-    }
-
-    private static Duration pause(int attempt) {
-        long millis = FIRST_PAUSE.toMillis() << attempt;
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis));
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new SpeechFailure(Kind.TRANSIENT, "interrupted", interrupted);
         }
     }
 }

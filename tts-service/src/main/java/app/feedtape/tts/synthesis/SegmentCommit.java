@@ -101,7 +101,7 @@ class SegmentCommit {
         turns.untilBooked(
                 listening.payerId(),
                 () -> {
-                    sounds.record(part.storageKey(), got.object(), got.sound(), null);
+                    sounds.hold(part.storageKey(), got.object(), got.sound());
                     texts.remember(part.storageKey(), part.segment().text());
                     got.call().ifPresent(call -> tell(call, Outcome.STORED));
                     boolean paid = pay(admitted, part);

@@ -134,6 +134,7 @@ class SegmentSounds {
     /** From the storage, from the provider, or from whoever is getting it from there. */
     private Got make(Part part, Errand errand) {
         long deadline = System.nanoTime() + errand.within().toNanos();
+        Announcement announced = new Announcement(sounds);
         for (int looked = 0; ; looked++) {
             Optional<Piece> found = found(part);
             Optional<Got> stored = found.flatMap(piece -> got(part, piece));
@@ -142,16 +143,17 @@ class SegmentSounds {
             }
             String damaged = found.map(Piece::object).orElse(null);
             if (!part.segment().isSpeakable()) {
-                return keep(part, silence(part), Optional.empty(), damaged);
+                return keep(part, silence(part), announced, Optional.empty(), damaged);
             }
             if (storage.isResting()) {
                 throw new SpeechFailure(Kind.TRANSIENT, "the storage would not take it");
             }
             if (!underWay.isUnderWay(part.storageKey(), damaged)) {
                 Errand rest = errand.within(Duration.ofNanos(deadline - System.nanoTime()));
+                announced.begin();
                 Optional<Delivered> delivered = provider.trySpeak(part, rest, damaged);
                 if (delivered.isPresent()) {
-                    return keep(part, delivered.get().sound(), delivered, damaged);
+                    return keep(part, delivered.get().sound(), announced, delivered, damaged);
                 }
             }
             pause(looked, deadline, errand);
@@ -180,9 +182,15 @@ class SegmentSounds {
     }
 
     /** Another instance may have been quicker: then its sound is the one that everybody hears. */
-    private Got keep(Part part, Sound sound, Optional<Delivered> call, @Nullable String damaged) {
-        String object = sounds.announce();
+    private Got keep(
+            Part part,
+            Sound sound,
+            Announcement announced,
+            Optional<Delivered> call,
+            @Nullable String damaged) {
+        String object;
         try {
+            object = announced.await();
             put(object, sound);
         } catch (SpeechFailure notKept) {
             call.ifPresent(provider::wasted);
