@@ -122,10 +122,13 @@ final class Production implements Hearing {
         notifyAll();
     }
 
-    /** Nobody may listen any more: no further segment begins, whoever still does. */
-    synchronized void forbid() {
-        listeners = 0;
-        notifyAll();
+    /** Nobody may listen any more: whoever still does hears no further segment. */
+    void forbid() {
+        heard.fail(new SpeechFailure(Kind.NOT_TRIED, "nobody may listen"));
+        synchronized (this) {
+            listeners = 0;
+            notifyAll();
+        }
     }
 
     @Override
