@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +26,10 @@ public abstract class GatewayClient {
 
     protected static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    /** A connection that hangs is a red test and not a run without an end. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     protected static final JsonMapper JSON = JsonMapper.builder().build();
 
     @LocalServerPort protected int port;
@@ -67,7 +72,8 @@ public abstract class GatewayClient {
 
     protected static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(
+                    request.timeout(LONGEST_WAIT).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {
             throw new AssertionError(failure);
         } catch (InterruptedException stopped) {

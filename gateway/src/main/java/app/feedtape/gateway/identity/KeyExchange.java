@@ -122,6 +122,13 @@ final class KeyExchange {
         if (other != null) {
             return other.copy();
         }
+        // Somebody's question may have been answered since this caller looked.
+        Optional<Outcome> since = remembered(secret);
+        if (since.isPresent()) {
+            asking.remove(fingerprint, mine);
+            mine.complete(since.get());
+            return mine;
+        }
         if (!underWay.tryAcquire()) {
             asking.remove(fingerprint, mine);
             mine.complete(unavailable(null));

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import app.feedtape.gateway.FakeService;
 import app.feedtape.gateway.Fakes;
 import app.feedtape.gateway.GatewayTest;
+import app.feedtape.gateway.RawHttp;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -106,6 +108,20 @@ class HealthTest extends GatewayTest {
                 .contains("resilience4j_circuitbreaker_state")
                 .contains("uri=\"/api/feeds/**\"");
         assertRefused(get("/actuator/health/readiness"), 404, "NOT_FOUND");
+    }
+
+    @Test
+    void whoAsksAgainOnTheSameConnectionIsAnswered() throws IOException {
+        String probe = "GET /actuator/health/liveness HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String quick = "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (RawHttp client = new RawHttp(managementPort)) {
+            for (int round = 0; round < 20; round++) {
+                client.send(probe + quick);
+                assertThat(client.read().status()).isEqualTo(200);
+                assertThat(client.read().status()).isEqualTo(404);
+                assertThat(client.send(quick).read().status()).isEqualTo(404);
+            }
+        }
     }
 
     private HttpResponse<String> management(String path) {
