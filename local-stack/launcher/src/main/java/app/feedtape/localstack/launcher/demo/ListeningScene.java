@@ -113,17 +113,17 @@ record ListeningScene(Narrator narrator, Http listener, Path folder) {
      */
     void hearInNeuralVoice(String text, Optional<Http> world) {
         narrator.step("The same article in a neural voice, which free has not");
-        int before = world.map(voice -> enginesThatSpoke(text, voice).size()).orElse(0);
         var sound =
                 listener.post(
                         "/api/tts/synthesize",
                         Map.of("text", text, "link", "", "quality", "neural", "language", "en"));
         keep(sound, "article-neural.mp3");
         world.ifPresent(voice -> {
-            var engines = enginesThatSpoke(text, voice).stream().skip(before).toList();
+            // What anybody may read is spoken once for everybody: perhaps at an earlier demo.
+            var engines = enginesThatSpoke(text, voice);
             narrator.check(
-                    !engines.isEmpty() && engines.stream().allMatch("neural"::equals),
-                    "Polly spoke this text with its neural engine",
+                    engines.contains("neural"),
+                    "Polly has spoken this text with its neural engine",
                     engines);
         });
     }
