@@ -149,6 +149,10 @@ public final class RouteTable {
                             .asSound(),
                     route("POST", "/api/tts/jobs", LISTENER, JOBS, 10, json(1280), TTS)
                             .forKeys(KeyScope.SPEECH),
+                    route("GET", "/api/tts/jobs", LISTENER, API, 4, nothing(), TTS)
+                            .forKeys(KeyScope.SPEECH),
+                    route("GET", "/api/tts/jobs/*", LISTENER, API, 4, nothing(), TTS)
+                            .forKeys(KeyScope.SPEECH),
                     route("DELETE", "/api/tts/jobs/*", LISTENER, API, 10, nothing(), TTS)
                             .forKeys(KeyScope.SPEECH),
                     route("GET", "/api/tts/usage", LISTENER, API, 4, nothing(), TTS)

@@ -6,9 +6,14 @@ import app.feedtape.events.LimitFact;
 import app.feedtape.gateway.route.Lookup.Found;
 import app.feedtape.gateway.route.Lookup.Nowhere;
 import app.feedtape.gateway.route.Lookup.OtherMethods;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTableTest {
+
+    private static final String ASKED_BY_THE_DOOR_ITSELF = "GET /api/usage/feeds";
+
+    private static final Pattern CALL =
+            Pattern.compile(
+                    "\\b(GET|POST|PUT|PATCH|DELETE) `?(/(?:api|auth|webhooks)/[\\w./{}-]*[\\w}])");
 
     private final RouteTable table = new RouteTable();
 
@@ -42,6 +53,27 @@ class RouteTableTest {
     @MethodSource("everyRoute")
     void onlyHealthIsUnlimited(Route route) {
         assertThat(route.scope() == LimitScope.NONE).isEqualTo(route.path().startsWith("/health"));
+    }
+
+    /** The calls that the services' pages tell listeners of. */
+    static Stream<String> everyCallOnAPage() throws IOException {
+        Stream.Builder<String> calls = Stream.builder();
+        for (String service : List.of("auth", "feed", "tts", "billing", "admin")) {
+            Matcher call =
+                    CALL.matcher(
+                            Files.readString(Path.of("..", service + "-service", "README.md")));
+            while (call.find()) {
+                calls.add(call.group(1) + " " + call.group(2).replaceAll("\\{[^}]*}", "1"));
+            }
+        }
+        return calls.build().distinct().filter(call -> !call.equals(ASKED_BY_THE_DOOR_ITSELF));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyCallOnAPage")
+    void whatAPageTellsOfIsReachedThroughTheDoor(String call) {
+        String[] words = call.split(" ");
+        assertThat(table.find(words[0], words[1])).isInstanceOf(Found.class);
     }
 
     @Test
@@ -102,6 +134,8 @@ class RouteTableTest {
                         "feeds:write PUT /api/articles/**",
                         "speech POST /api/tts/synthesize",
                         "speech POST /api/tts/jobs",
+                        "speech GET /api/tts/jobs",
+                        "speech GET /api/tts/jobs/*",
                         "speech DELETE /api/tts/jobs/*",
                         "usage:read GET /api/tts/usage",
                         "usage:read GET /api/decisions/*",
