@@ -3,6 +3,7 @@ package app.feedtape.tts.ledger;
 import app.feedtape.localstack.engines.DatabaseBootstrap;
 import app.feedtape.localstack.engines.Ports;
 import app.feedtape.localstack.engines.PostgresEngine;
+import app.feedtape.test.TestIdentity;
 import app.feedtape.tts.TtsApplication;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,9 +100,12 @@ final class LedgerLoad {
                         "--MANAGEMENT_PORT=0",
                         "--FEEDTAPE_ENVIRONMENT=development",
                         "--FEEDTAPE_SERVICE_SECRET=a-service-secret-of-a-benchmark-0123456789",
+                        "--FEEDTAPE_DECISION_SECRET=" + TestIdentity.DECISION_SECRET,
                         "--FEEDTAPE_CLOCK_TOPIC=",
                         "--FEEDTAPE_POSTGRES_URL=" + engine.jdbcUrl(DatabaseBootstrap.DATABASE),
                         "--FEEDTAPE_POSTGRES_POOL=" + CONNECTIONS,
+                        // A thousand at once wait for one of ten for longer than a request would.
+                        "--spring.datasource.hikari.connection-timeout=30000",
                         "--FEEDTAPE_POSTGRES_PASSWORD=" + PASSWORD,
                         "--FEEDTAPE_MIGRATION_PASSWORD=" + PASSWORD,
                         "--FEEDTAPE_AUDIO_DIRECTORY=" + data.resolve("audio"),
