@@ -21,6 +21,35 @@ record Errand(
         Duration waiting,
         BooleanSupplier isWanted) {
 
+    /** Before the first byte a listener waits; a refusal has to come within ten seconds. */
+    static final Duration FIRST_WITHIN = Duration.ofSeconds(8);
+
+    private static final Duration OTHERS_WITHIN = Duration.ofSeconds(25);
+
+    /** Whoever would wait longer for a turn with the provider had better come again. */
+    private static final Duration FIRST_WAITS = Duration.ofSeconds(2);
+
+    /** There is sound to be heard meanwhile, and breaking off costs more than being late. */
+    private static final Duration OTHERS_WAIT = Duration.ofSeconds(12);
+
+    /** Nobody hears the silence, and those who do go first. */
+    private static final Duration AHEAD_WITHIN = Duration.ofMinutes(3);
+
+    private static final Duration AHEAD_WAITS = Duration.ofMinutes(2);
+
+    /** For the segment of a listening: its first one is waited for in silence. */
+    static Errand of(Listening listening, int position, BooleanSupplier isWanted) {
+        boolean first = position == 0;
+        boolean ahead = listening.urgency() == Urgency.BACKGROUND;
+        return new Errand(
+                listening.audioId(),
+                listening.accountId(),
+                listening.urgency(),
+                ahead ? AHEAD_WITHIN : first ? FIRST_WITHIN : OTHERS_WITHIN,
+                ahead ? AHEAD_WAITS : first ? FIRST_WAITS : OTHERS_WAIT,
+                isWanted);
+    }
+
     /** The same with less time left. */
     Errand within(Duration left) {
         return new Errand(audioId, accountId, urgency, left, waiting, isWanted);

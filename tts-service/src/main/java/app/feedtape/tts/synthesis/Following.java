@@ -62,7 +62,7 @@ final class Following implements Hearing {
                     taken.consumed(position);
                 }
             } else if (position == 0
-                    && System.nanoTime() - started > Production.FIRST_WITHIN.toNanos()) {
+                    && System.nanoTime() - started > Errand.FIRST_WITHIN.toNanos()) {
                 throw new SpeechFailure(Kind.TOO_SLOW, "another instance has no sound yet");
             } else {
                 pause();

@@ -31,22 +31,6 @@ final class Production implements Hearing {
     /** Whoever has heard nothing yet may be gone in a moment, and pays for what has begun. */
     private static final int FIRST_WINDOW = 3;
 
-    /** Before the first byte a listener waits; a refusal has to come within ten seconds. */
-    static final Duration FIRST_WITHIN = Duration.ofSeconds(8);
-
-    private static final Duration OTHERS_WITHIN = Duration.ofSeconds(25);
-
-    /** Whoever would wait longer for a turn with the provider had better come again. */
-    private static final Duration FIRST_WAITS = Duration.ofSeconds(2);
-
-    /** There is sound to be heard meanwhile, and breaking off costs more than being late. */
-    private static final Duration OTHERS_WAIT = Duration.ofSeconds(12);
-
-    /** Nobody hears the silence, and those who do go first. */
-    private static final Duration AHEAD_WITHIN = Duration.ofMinutes(3);
-
-    private static final Duration AHEAD_WAITS = Duration.ofMinutes(2);
-
     /** Well within a lease. */
     private static final Duration KEPT_FOR = Duration.ofSeconds(15);
 
@@ -223,7 +207,7 @@ final class Production implements Hearing {
 
     private void begin(int position) {
         Part part = parts().get(position);
-        Errand errand = errand(position == 0);
+        Errand errand = Errand.of(listening(), position, this::isWanted);
         CompletableFuture<Got> got = new CompletableFuture<>();
         begun.add(got);
         Thread.ofVirtual()
@@ -237,18 +221,6 @@ final class Production implements Hearing {
                     }
                     changed();
                 });
-    }
-
-    private Errand errand(boolean first) {
-        Urgency urgency = listening().urgency();
-        boolean ahead = urgency == Urgency.BACKGROUND;
-        return new Errand(
-                listening().audioId(),
-                listening().accountId(),
-                urgency,
-                ahead ? AHEAD_WITHIN : first ? FIRST_WITHIN : OTHERS_WITHIN,
-                ahead ? AHEAD_WAITS : first ? FIRST_WAITS : OTHERS_WAIT,
-                this::isWanted);
     }
 
     private synchronized boolean isWanted() {

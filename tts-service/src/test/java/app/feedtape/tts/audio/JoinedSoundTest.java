@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -125,17 +124,17 @@ class JoinedSoundTest {
 
         @Override
         public void put(String key, byte[] content) {
-            throw new UnsupportedOperationException(Arrays.toString(content));
+            throw new AssertionError("A download writes nothing: " + key + ", " + content.length);
         }
 
         @Override
         public Optional<byte[]> get(String key) {
-            throw new UnsupportedOperationException("A download reads no object whole");
+            throw new AssertionError("A download reads no object whole: " + key);
         }
 
         @Override
         public void delete(String key) {
-            throw new UnsupportedOperationException(key);
+            throw new AssertionError("A download removes nothing: " + key);
         }
 
         @Override
