@@ -25,12 +25,14 @@ final class Help {
             ./feedtape admin role EMAIL admin|support|listener
                              plan EMAIL PLAN [--days N] [--reason TEXT]
                              user EMAIL
+                             purchases EMAIL        what somebody bought or was given, and why it is as it is
                              suspend EMAIL, activate EMAIL
                              sessions revoke EMAIL
                              limits clear EMAIL [--scopes api,speech,...]
                              replay TOPIC           dead letters of a topic, once more to those who refused them
                              keys rotate
                              ledger verify
+                             decision ID            why a request was refused, by the id that its answer carried
                              read-model rebuild
 
             Ports and folders are moved by FEEDTAPE_GATEWAY_PORT, FEEDTAPE_AUTH_PORT, ..._MANAGEMENT_PORT,

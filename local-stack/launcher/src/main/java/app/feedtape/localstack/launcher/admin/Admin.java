@@ -22,6 +22,7 @@ public final class Admin implements Command {
             role EMAIL admin|support|listener
             plan EMAIL PLAN [--days N] [--reason TEXT]
             user EMAIL
+            purchases EMAIL
             suspend EMAIL | activate EMAIL
             sessions revoke EMAIL
             limits clear EMAIL [--scopes api,speech,...]
@@ -47,6 +48,8 @@ public final class Admin implements Command {
             case List<String> w when is(w, 3, "plan") ->
                     show(json, operator.grant(w.get(1), w.get(2), days, reason));
             case List<String> w when is(w, 2, "user") -> show(json, operator.account(w.get(1)));
+            case List<String> w when is(w, 2, "purchases") ->
+                    say(json, reports.purchases(w.get(1)));
             case List<String> w when is(w, 2, "suspend") ->
                     show(json, operator.order(w.get(1), "suspend"));
             case List<String> w when is(w, 2, "activate") ->

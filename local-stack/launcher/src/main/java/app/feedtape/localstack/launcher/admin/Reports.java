@@ -105,6 +105,42 @@ record Reports(Operator operator) {
                         .formatted(answer.path("rows").asLong(0)));
     }
 
+    /** Each purchase, and below it what it was and what made us look. */
+    Report purchases(String email) {
+        var answer = operator.purchases(email);
+        var text = new ArrayList<String>();
+        for (JsonNode each : answer.path("items")) {
+            text.add(
+                    "%s %s: %s, %s%s"
+                            .formatted(
+                                    each.path("store").asString(""),
+                                    each.path("original_id").asString(""),
+                                    each.path("plan").asString(""),
+                                    each.path("status").asString(""),
+                                    end(each)));
+            for (JsonNode change : each.path("history")) {
+                text.add(
+                        "  %s  %-9s %-10s %s"
+                                .formatted(
+                                        change.path("recorded_at").asString(""),
+                                        change.path("plan").asString(""),
+                                        change.path("status").asString(""),
+                                        change.path("cause").asString("")));
+            }
+        }
+        return new Report(true, answer, text.isEmpty() ? "Nothing." : String.join("\n", text));
+    }
+
+    private static String end(JsonNode purchase) {
+        for (String name : List.of("cancel_at", "current_period_end", "trial_ends_at")) {
+            var end = purchase.path(name).asString("");
+            if (!end.isEmpty()) {
+                return " until " + end;
+            }
+        }
+        return "";
+    }
+
     Report cleared(String email, List<String> scopes) {
         var answer = operator.clearLimits(email, scopes);
         var names =

@@ -76,6 +76,15 @@ public final class Operator {
         return done(at(Room.BILLING).post("/internal/grants", body));
     }
 
+    /** Everything somebody ever bought or was given, and why it is as it is. */
+    public JsonNode purchases(String email) {
+        return done(
+                at(Room.BILLING)
+                        .get(
+                                "/internal/payers/%s/purchases"
+                                        .formatted(account(email).path("id").asString(""))));
+    }
+
     /**
      * Lets an account begin anew.
      *
