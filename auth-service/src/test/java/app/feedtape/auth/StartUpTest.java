@@ -3,9 +3,9 @@ package app.feedtape.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import app.feedtape.auth.secret.UnusableSecret;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestInfrastructure;
+import app.feedtape.web.secret.UnusableSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package app.feedtape.auth.identity;
 
 import app.feedtape.auth.identity.ProviderSettings.Apple;
-import app.feedtape.auth.secret.UnusableSecret;
+import app.feedtape.web.secret.UnusableSecret;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;

@@ -2,8 +2,8 @@ package app.feedtape.auth.identity;
 
 import app.feedtape.auth.identity.Provider.Client;
 import app.feedtape.auth.identity.Provider.Profile;
-import app.feedtape.auth.secret.UnusableSecret;
 import app.feedtape.web.problem.ErrorCode;
+import app.feedtape.web.secret.UnusableSecret;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;

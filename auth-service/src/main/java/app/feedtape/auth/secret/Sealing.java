@@ -1,72 +1,21 @@
 package app.feedtape.auth.secret;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import app.feedtape.web.secret.Seal;
+import app.feedtape.web.secret.UnusableSecret;
 import org.springframework.stereotype.Component;
 
-/**
- * Seals what the database keeps and a dump of it must not give away: AES-256-GCM under {@code
- * FEEDTAPE_KEY_ENCRYPTION_SECRET}, bound to what it is and whose. A sealed value names the key that
- * sealed it, so that a later key can be told from an earlier one.
- */
+/** What auth seals, under {@code FEEDTAPE_KEY_ENCRYPTION_SECRET}. */
 @Component
 public final class Sealing {
 
-    private static final String VARIABLE = "FEEDTAPE_KEY_ENCRYPTION_SECRET";
-    private static final int KEY_BYTES = 32;
-    private static final int FEWEST_DISTINCT_BYTES = 12;
-    private static final int KEY_NAME_BYTES = 4;
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
-
-    private final SecureRandom random = new SecureRandom();
-    private final byte[] master;
-    private final SecretKeySpec key;
-    private final byte[] keyName;
+    private final Seal seal;
 
     Sealing(SecretSettings settings) {
-        this.master = master(settings.keyEncryptionSecret());
-        this.key = new SecretKeySpec(derive("sealing"), "AES");
-        this.keyName = Arrays.copyOf(derive("name of the key"), KEY_NAME_BYTES);
-    }
-
-    private static byte[] master(String configured) {
-        if (configured.isBlank()) {
-            throw new UnusableSecret(VARIABLE, "is missing.");
-        }
-        byte[] decoded;
-        try {
-            decoded = Base64.getDecoder().decode(configured.strip());
-        } catch (IllegalArgumentException notBase64) {
-            throw new UnusableSecret(VARIABLE, "is not base64.");
-        }
-        if (decoded.length != KEY_BYTES) {
-            throw new UnusableSecret(VARIABLE, "must be base64 of exactly 32 bytes.");
-        }
-        boolean isText = true;
-        boolean[] present = new boolean[256];
-        for (byte each : decoded) {
-            present[each & 0xff] = true;
-            isText &= each >= 0x20 && each < 0x7f;
-        }
-        int distinct = 0;
-        for (boolean one : present) {
-            distinct += one ? 1 : 0;
-        }
-        if (isText || distinct < FEWEST_DISTINCT_BYTES) {
-            throw new UnusableSecret(
-                    VARIABLE, "does not look random: use `openssl rand -base64 32`.");
-        }
-        return decoded;
+        this.seal =
+                new Seal(
+                        "FEEDTAPE_KEY_ENCRYPTION_SECRET",
+                        "feedtape auth",
+                        settings.keyEncryptionSecret());
     }
 
     /**
@@ -75,13 +24,7 @@ public final class Sealing {
      * @param purpose fixed text of the purpose
      */
     public byte[] derive(String purpose) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(master, "HmacSHA256"));
-            return mac.doFinal(("feedtape auth: " + purpose).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return seal.derive(purpose);
     }
 
     /**
@@ -90,18 +33,7 @@ public final class Sealing {
      * @param context what it is and whose, needed to open it again
      */
     public byte[] seal(byte[] value, String context) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(value);
-            return ByteBuffer.allocate(KEY_NAME_BYTES + NONCE_BYTES + sealed.length)
-                    .put(keyName)
-                    .put(nonce)
-                    .put(sealed)
-                    .array();
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return seal.seal(value, context);
     }
 
     /**
@@ -110,27 +42,6 @@ public final class Sealing {
      * @throws UnusableSecret when another key sealed it or it was tampered with
      */
     public byte[] open(byte[] sealed, String context) {
-        byte[] name = Arrays.copyOf(sealed, KEY_NAME_BYTES);
-        if (!MessageDigest.isEqual(name, keyName)) {
-            throw new UnusableSecret(
-                    VARIABLE, "is not the one that sealed what the database holds.");
-        }
-        byte[] nonce = Arrays.copyOfRange(sealed, KEY_NAME_BYTES, KEY_NAME_BYTES + NONCE_BYTES);
-        try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, context)
-                    .doFinal(
-                            sealed,
-                            KEY_NAME_BYTES + NONCE_BYTES,
-                            sealed.length - KEY_NAME_BYTES - NONCE_BYTES);
-        } catch (GeneralSecurityException tampered) {
-            throw new UnusableSecret(VARIABLE, "does not open what the database holds.");
-        }
-    }
-
-    private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+        return seal.open(sealed, context);
     }
 }

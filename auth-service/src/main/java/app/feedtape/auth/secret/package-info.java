@@ -1,4 +1,4 @@
-/** The key that seals what must be readable again, and what happens when a secret is unusable. */
+/** The secrets auth is told from outside, and what it seals with them. */
 @NullMarked
 package app.feedtape.auth.secret;
 

@@ -2,7 +2,7 @@ package app.feedtape.auth.token;
 
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.secret.SecretSettings;
-import app.feedtape.auth.secret.UnusableSecret;
+import app.feedtape.web.secret.UnusableSecret;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import app.feedtape.feed.fetching.FetchResult.Failed;
 import app.feedtape.feed.fetching.FetchResult.Fetched;
 import app.feedtape.feed.fetching.FetchResult.Gone;
 import app.feedtape.feed.fetching.FetchResult.NotModified;
-import app.feedtape.feed.fetching.GuardedNames.ForbiddenAddress;
+import app.feedtape.web.outside.GuardedNames.ForbiddenAddress;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

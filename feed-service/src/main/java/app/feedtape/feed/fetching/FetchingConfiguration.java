@@ -1,6 +1,8 @@
 package app.feedtape.feed.fetching;
 
 import app.feedtape.feed.article.Articles;
+import app.feedtape.web.outside.GuardedNames;
+import app.feedtape.web.outside.PlainConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -15,13 +17,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class FetchingConfiguration {
 
+    /** Says who asks; servers that want to refuse us can. */
+    static final String USER_AGENT = "FeedTape/1.0 (feed reader)";
+
     @Bean
     FeedClient feedClient(FetchSettings settings, Clock clock) {
         FetchBudget budget = FetchBudget.STANDARD;
         return new FeedClient(
                 settings.proxy().isEmpty()
-                        ? FeedConnections.direct(GuardedNames.ofThePublicWeb(), budget)
-                        : FeedConnections.through(settings.proxy(), budget),
+                        ? PlainConnections.direct(
+                                GuardedNames.ofThePublicWeb(),
+                                USER_AGENT,
+                                budget.total(),
+                                budget.connect())
+                        : PlainConnections.through(
+                                settings.proxy(), USER_AGENT, budget.total(), budget.connect()),
                 UrlRules.STANDARD,
                 budget,
                 clock);

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.feedtape.feed.StubServer;
 import app.feedtape.feed.fetching.FetchResult.Failed;
 import app.feedtape.feed.fetching.FetchResult.Fetched;
+import app.feedtape.web.outside.GuardedNames;
+import app.feedtape.web.outside.PlainConnections;
+import app.feedtape.web.outside.PublicAddresses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,7 +71,11 @@ class FeedClientTest {
                 new GuardedNames(
                         host -> names.getOrDefault(host, FeedClientTest::loopback).find(host),
                         allowed);
-        return new FeedClient(FeedConnections.direct(guard, SMALL), rules, SMALL, NOON);
+        return new FeedClient(
+                PlainConnections.direct(guard, "FeedTape test", SMALL.total(), SMALL.connect()),
+                rules,
+                SMALL,
+                NOON);
     }
 
     private static InetAddress[] loopback(String host) throws UnknownHostException {

@@ -1,4 +1,4 @@
-package app.feedtape.feed.fetching;
+package app.feedtape.web.outside;
 
 import java.net.IDN;
 import java.net.InetAddress;
@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The host of a feed's address in the one form it is stored and asked in: lower case ASCII,
+ * The host of somebody else's address in the one form it is stored and asked in: lower case ASCII,
  * internationalized labels in punycode (RFC 5891), addresses only in their ordinary notation. Names
  * that mean "here" or "in this network" are refused before anybody is asked.
  */
 final class HostName {
 
+    private static final List<String> HERE = List.of("localhost", "127.0.0.1", "[::1]");
     private static final int MAXIMUM_LENGTH = 253;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
     private static final Pattern LAST_LABEL_IS_A_NUMBER =
@@ -34,14 +35,20 @@ final class HostName {
 
     private HostName() {}
 
-    static String canonical(String written) {
+    /**
+     * @param thisMachine whether this machine may be meant, by the names in {@link #HERE}
+     */
+    static String canonical(String written, boolean thisMachine) {
         String lower = written.toLowerCase(Locale.ROOT);
+        if (thisMachine && HERE.contains(lower)) {
+            return lower;
+        }
         return lower.startsWith("[") ? ipv6(lower) : name(lower);
     }
 
     private static String ipv6(String written) {
         if (!IPV6.matcher(written).matches()) {
-            throw new InvalidFeedUrl("The host of the address is not valid.");
+            throw new UnusableAddress("The host of the address is not valid.");
         }
         return "[" + allowed(written).getHostAddress() + "]";
     }
@@ -53,13 +60,13 @@ final class HostName {
         }
         if (LAST_LABEL_IS_A_NUMBER.matcher(host).matches()) {
             if (!DOTTED_QUAD.matcher(host).matches()) {
-                throw new InvalidFeedUrl("The host of the address is not valid.");
+                throw new UnusableAddress("The host of the address is not valid.");
             }
             return allowed(host).getHostAddress();
         }
         requireLabels(host);
         if (!host.contains(".") || LOCAL_SUFFIXES.stream().anyMatch(host::endsWith)) {
-            throw new InvalidFeedUrl("The host of the address is not on the public web.");
+            throw new UnusableAddress("The host of the address is not on the public web.");
         }
         return host;
     }
@@ -68,17 +75,17 @@ final class HostName {
         try {
             return IDN.toASCII(written, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException | IndexOutOfBoundsException invalid) {
-            throw new InvalidFeedUrl("The host of the address is not valid.");
+            throw new UnusableAddress("The host of the address is not valid.");
         }
     }
 
     private static void requireLabels(String host) {
         if (host.isEmpty() || host.length() > MAXIMUM_LENGTH) {
-            throw new InvalidFeedUrl("The host of the address is not valid.");
+            throw new UnusableAddress("The host of the address is not valid.");
         }
         for (String label : host.split("\\.", -1)) {
             if (!LABEL.matcher(label).matches() || !survivesRoundTrip(label)) {
-                throw new InvalidFeedUrl("The host of the address is not valid.");
+                throw new UnusableAddress("The host of the address is not valid.");
             }
         }
     }
@@ -96,11 +103,11 @@ final class HostName {
         try {
             InetAddress address = InetAddress.getByName(literal);
             if (!PublicAddresses.contains(address)) {
-                throw new InvalidFeedUrl("The host of the address is not on the public web.");
+                throw new UnusableAddress("The host of the address is not on the public web.");
             }
             return address;
         } catch (UnknownHostException invalid) {
-            throw new InvalidFeedUrl("The host of the address is not valid.");
+            throw new UnusableAddress("The host of the address is not valid.");
         }
     }
 }

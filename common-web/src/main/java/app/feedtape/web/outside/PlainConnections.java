@@ -1,5 +1,6 @@
-package app.feedtape.feed.fetching;
+package app.feedtape.web.outside;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -21,43 +22,51 @@ import org.apache.hc.core5.util.Timeout;
  * HTTP clients that do nothing by themselves: no redirect, cookie, credential, retry, decoding or
  * kept connection, and the same few headers for everybody.
  */
-final class FeedConnections {
-
-    /** Says who asks; servers that want to refuse us can. */
-    static final String USER_AGENT = "FeedTape/1.0 (feed reader)";
+public final class PlainConnections {
 
     private static final int MAXIMUM_HEADER_LINE = 8 * 1024;
     private static final int MAXIMUM_HEADERS = 100;
 
-    private FeedConnections() {}
+    private PlainConnections() {}
 
-    /** Asks feeds themselves; each connection passes the guard. */
-    static CloseableHttpClient direct(GuardedNames guard, FetchBudget budget) {
-        return client(guard, budget).build();
+    /**
+     * Asks others themselves; each connection passes the guard.
+     *
+     * @param userAgent says who asks; servers that want to refuse us can
+     * @param total longest wait for the next byte; the whole is for the caller to bound
+     * @param connect for one connection, and again for its TLS handshake
+     */
+    public static CloseableHttpClient direct(
+            GuardedNames guard, String userAgent, Duration total, Duration connect) {
+        return client(guard, userAgent, total, connect).build();
     }
 
-    /** Asks a forward proxy, whose name alone is resolved here. */
-    static CloseableHttpClient through(String proxy, FetchBudget budget) {
+    /** Asks a forward proxy ({@code host:port}), whose name alone is resolved here. */
+    public static CloseableHttpClient through(
+            String proxy, String userAgent, Duration total, Duration connect) {
         int colon = proxy.lastIndexOf(':');
         HttpHost host =
                 new HttpHost(
                         "http",
                         proxy.substring(0, colon),
                         Integer.parseInt(proxy.substring(colon + 1)));
-        return client(SystemDefaultDnsResolver.INSTANCE, budget).setProxy(host).build();
+        return client(SystemDefaultDnsResolver.INSTANCE, userAgent, total, connect)
+                .setProxy(host)
+                .build();
     }
 
-    private static HttpClientBuilder client(DnsResolver names, FetchBudget budget) {
+    private static HttpClientBuilder client(
+            DnsResolver names, String userAgent, Duration total, Duration connect) {
         return HttpClients.custom()
-                .setConnectionManager(connections(names, budget))
+                .setConnectionManager(connections(names, total, connect))
                 .setDefaultRequestConfig(
                         RequestConfig.custom()
                                 .setProtocolUpgradeEnabled(false)
-                                .setResponseTimeout(Timeout.of(budget.total()))
-                                .setConnectionRequestTimeout(Timeout.of(budget.total()))
+                                .setResponseTimeout(Timeout.of(total))
+                                .setConnectionRequestTimeout(Timeout.of(total))
                                 .build())
                 .setConnectionReuseStrategy((request, response, context) -> false)
-                .setUserAgent(USER_AGENT)
+                .setUserAgent(userAgent)
                 .setDefaultHeaders(List.of())
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -67,20 +76,20 @@ final class FeedConnections {
     }
 
     private static PoolingHttpClientConnectionManager connections(
-            DnsResolver names, FetchBudget budget) {
-        Timeout connect = Timeout.of(budget.connect());
+            DnsResolver names, Duration total, Duration connect) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(names)
                 .setMaxConnTotal(256)
                 .setMaxConnPerRoute(64)
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
-                                .setConnectTimeout(connect)
-                                .setSocketTimeout(Timeout.of(budget.total()))
+                                .setConnectTimeout(Timeout.of(connect))
+                                .setSocketTimeout(Timeout.of(total))
                                 .build())
-                .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(connect).build())
+                .setDefaultTlsConfig(
+                        TlsConfig.custom().setHandshakeTimeout(Timeout.of(connect)).build())
                 .setDefaultSocketConfig(
-                        SocketConfig.custom().setSoTimeout(Timeout.of(budget.total())).build())
+                        SocketConfig.custom().setSoTimeout(Timeout.of(total)).build())
                 .setConnectionFactory(
                         ManagedHttpClientConnectionFactory.builder()
                                 .http1Config(

@@ -1,4 +1,4 @@
-package app.feedtape.auth.secret;
+package app.feedtape.web.secret;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

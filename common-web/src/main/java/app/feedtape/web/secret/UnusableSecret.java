@@ -1,4 +1,4 @@
-package app.feedtape.auth.secret;
+package app.feedtape.web.secret;
 
 /** A secret is missing, weak or not the one that was used before; the service must not start. */
 public final class UnusableSecret extends RuntimeException {

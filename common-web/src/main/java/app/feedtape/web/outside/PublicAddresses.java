@@ -1,4 +1,4 @@
-package app.feedtape.feed.fetching;
+package app.feedtape.web.outside;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -13,7 +13,7 @@ import java.util.List;
  * global unicast space is public; an IPv4 address embedded for translation counts as what it
  * embeds.
  */
-final class PublicAddresses {
+public final class PublicAddresses {
 
     private static final List<Range> SPECIAL_V4 =
             List.of(
@@ -54,7 +54,8 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean contains(InetAddress address) {
+    /** Whether anybody may be asked there. */
+    public static boolean contains(InetAddress address) {
         return switch (address) {
             case Inet4Address v4 -> SPECIAL_V4.stream().noneMatch(range -> range.contains(v4));
             case Inet6Address v6 when NAT64.contains(v6) -> contains(embedded(v6));

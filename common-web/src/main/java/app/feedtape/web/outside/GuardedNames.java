@@ -1,4 +1,4 @@
-package app.feedtape.feed.fetching;
+package app.feedtape.web.outside;
 
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -18,27 +18,30 @@ import org.apache.hc.client5.http.DnsResolver;
  * every address it might use is checked, and the connection is made to exactly these addresses. One
  * forbidden address among them refuses the host.
  */
-final class GuardedNames implements DnsResolver {
+public final class GuardedNames implements DnsResolver {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int ADDRESSES_TRIED = 3;
 
     /** Asks the system. */
     @FunctionalInterface
-    interface Lookup {
+    public interface Lookup {
         InetAddress[] find(String host) throws UnknownHostException;
     }
 
     private final Lookup lookup;
     private final Predicate<InetAddress> allowed;
 
-    GuardedNames(Lookup lookup, Predicate<InetAddress> allowed) {
+    /**
+     * @param allowed where a connection may go
+     */
+    public GuardedNames(Lookup lookup, Predicate<InetAddress> allowed) {
         this.lookup = lookup;
         this.allowed = allowed;
     }
 
     /** Public addresses that are not this machine's own. */
-    static GuardedNames ofThePublicWeb() {
+    public static GuardedNames ofThePublicWeb() {
         return new GuardedNames(
                 InetAddress::getAllByName,
                 address -> PublicAddresses.contains(address) && !isOurs(address));
@@ -83,6 +86,6 @@ final class GuardedNames implements DnsResolver {
         return host;
     }
 
-    /** The name leads where no feed may be. */
-    static final class ForbiddenAddress extends UnknownHostException {}
+    /** The name leads where nothing of ours may ask. */
+    public static final class ForbiddenAddress extends UnknownHostException {}
 }
