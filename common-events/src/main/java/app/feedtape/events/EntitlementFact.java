@@ -25,7 +25,7 @@ public sealed interface EntitlementFact extends Fact {
      * @param status {@code trialing}, {@code active}, {@code past_due}, {@code cancelled} or {@code
      *     expired}
      * @param source where it comes from: {@code signup}, {@code stripe}, {@code apple}, {@code
-     *     grant}, {@code organization}
+     *     google}, {@code grant}, {@code organization}
      * @param sourcePurchaseId the purchase it rests on
      * @param trialEndsAt end of the sign-up trial, when there is or was one
      * @param validUntil after this instant the owner must be asked; null when it does not end by

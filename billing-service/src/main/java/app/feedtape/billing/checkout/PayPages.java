@@ -24,20 +24,31 @@ public class PayPages {
     private final Checkouts checkouts;
     private final Purchases purchases;
     private final StripeStore stripe;
+    private final StripeCustomers customers;
 
-    PayPages(Checkouts checkouts, Purchases purchases, StripeStore stripe) {
+    PayPages(
+            Checkouts checkouts,
+            Purchases purchases,
+            StripeStore stripe,
+            StripeCustomers customers) {
         this.checkouts = checkouts;
         this.purchases = purchases;
         this.stripe = stripe;
+        this.customers = customers;
     }
 
-    /** Something was bought: ends what is still open. */
-    public void endAll(UUID payerId, String customerId, Instant now) {
+    /** Something was bought, in whichever store: ends what is still open. */
+    public void endAll(UUID payerId, Instant now) {
         if (checkouts.hasOpen(payerId)) {
-            stripe.listCheckouts(customerId, now.minus(LOOK_BACK)).stream()
-                    .filter(StripeCheckout::isOpen)
-                    .forEach(page -> stripe.tryExpireCheckout(page.id()));
+            customers.find(payerId).ifPresent(customer -> endAllOf(customer, now));
         }
+    }
+
+    /** Ends whatever this customer of Stripe's could pay on. */
+    public void endAllOf(String customerId, Instant now) {
+        stripe.listCheckouts(customerId, now.minus(LOOK_BACK)).stream()
+                .filter(StripeCheckout::isOpen)
+                .forEach(page -> stripe.tryExpireCheckout(page.id()));
     }
 
     /**

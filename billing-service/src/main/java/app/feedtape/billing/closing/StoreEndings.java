@@ -1,7 +1,12 @@
 package app.feedtape.billing.closing;
 
 import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.Source;
+import app.feedtape.billing.store.Stores;
+import app.feedtape.events.NotificationFact.NotificationRequested;
+import app.feedtape.messaging.outbox.Outbox;
 import app.feedtape.messaging.privacy.ClosedAccounts;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,7 +20,7 @@ public class StoreEndings {
 
     private static final String ORDER =
             """
-            insert into store_ending (kind, target, payer_id) values (:kind, :target, :payer)
+            insert into store_ending (store, kind, target, payer_id) values (:store, :kind, :target, :payer)
             on conflict on constraint store_ending_once do nothing
             """;
 
@@ -25,44 +30,66 @@ public class StoreEndings {
             update store_ending set attempts = attempts + 1, next_try_at = app_now()
                 + least(interval '1 hour', interval '10 seconds' * power(2, least(attempts, 10)))
                     * (0.75 + random() * 0.5)
-            where (kind, target) in (
-                select kind, target from store_ending where next_try_at <= app_now()
+            where (store, kind, target) in (
+                select store, kind, target from store_ending where next_try_at <= app_now()
                 order by next_try_at limit 1 for update skip locked)
-            returning kind, target, payer_id, attempts
+            returning store, kind, target, payer_id, attempts
             """;
 
     private static final String SETTLE =
-            "delete from store_ending where kind = :kind and target = :target";
+            "delete from store_ending where store = :store and kind = :kind and target = :target";
 
     private static final String IS_OPEN =
             "select exists (select 1 from store_ending where payer_id = :payer)";
 
     private final JdbcClient jdbc;
     private final ClosedAccounts closed;
+    private final Stores stores;
+    private final Outbox outbox;
 
-    StoreEndings(JdbcClient jdbc, ClosedAccounts closed) {
+    StoreEndings(JdbcClient jdbc, ClosedAccounts closed, Stores stores, Outbox outbox) {
         this.jdbc = jdbc;
         this.closed = closed;
+        this.stores = stores;
+        this.outbox = outbox;
     }
 
     /**
      * Something to end.
      *
+     * @param store its word
      * @param kind {@code subscription}, or {@code pages} that could still be paid on
-     * @param target Stripe's id of the subscription or of the customer
+     * @param target the store's id of the subscription or of the customer
      */
-    public record Ending(String kind, String target, UUID payerId, int attempts) {}
+    public record Ending(String store, String kind, String target, UUID payerId, int attempts) {
 
-    /** A purchase that runs at Stripe is to end now. */
-    @Transactional(propagation = Propagation.MANDATORY)
-    public void orderSubscription(Purchase purchase) {
-        order("subscription", purchase.originalId(), purchase.payerId());
+        public Source source() {
+            return Source.of(store);
+        }
     }
 
-    /** Nobody may pay on a page of this customer any more. */
+    /**
+     * A purchase that runs is to end now: a job tells the store, and of a store that only the buyer
+     * can tell, the buyer is told.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void orderSubscription(Purchase purchase) {
+        if (stores.findEnding(purchase.source()).isPresent()) {
+            order(purchase.source(), "subscription", purchase.originalId(), purchase.payerId());
+        } else if (purchase.source().isStore()) {
+            outbox.publish(
+                    new NotificationRequested(
+                            purchase.accountId(),
+                            "store_subscription_left",
+                            Map.of("store", purchase.source().storeName()),
+                            "store_subscription_left " + purchase.id()));
+        }
+    }
+
+    /** Nobody may pay on a page of this customer of Stripe's any more. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void orderPages(String customerId, UUID payerId) {
-        order("pages", customerId, payerId);
+        order(Source.STRIPE, "pages", customerId, payerId);
     }
 
     /** Whether what this payer buys is to end; ask before locking the payer. */
@@ -71,8 +98,9 @@ public class StoreEndings {
         return closed.isClosed(payerId);
     }
 
-    private void order(String kind, String target, UUID payerId) {
+    private void order(Source store, String kind, String target, UUID payerId) {
         jdbc.sql(ORDER)
+                .param("store", store.word())
                 .param("kind", kind)
                 .param("target", target)
                 .param("payer", payerId)
@@ -85,7 +113,11 @@ public class StoreEndings {
     }
 
     public void settle(Ending ending) {
-        jdbc.sql(SETTLE).param("kind", ending.kind()).param("target", ending.target()).update();
+        jdbc.sql(SETTLE)
+                .param("store", ending.store())
+                .param("kind", ending.kind())
+                .param("target", ending.target())
+                .update();
     }
 
     /** Whether a store has not done everything for this payer yet. */

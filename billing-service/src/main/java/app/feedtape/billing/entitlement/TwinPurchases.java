@@ -1,7 +1,6 @@
 package app.feedtape.billing.entitlement;
 
 import app.feedtape.billing.purchase.Purchase;
-import app.feedtape.billing.purchase.Source;
 import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.messaging.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,11 +40,14 @@ class TwinPurchases {
         this.metrics = metrics;
     }
 
-    /** Reports in the running transaction what no report has been made of. */
+    /**
+     * Reports in the running transaction what no report has been made of. A grant costs nobody
+     * anything.
+     */
     void report(UUID payerId, List<Purchase> all, Instant now) {
         List<Purchase> running =
                 all.stream()
-                        .filter(TwinPurchases::isCharged)
+                        .filter(purchase -> purchase.source().isStore())
                         .filter(purchase -> purchase.givesAccessAt(now))
                         .toList();
         if (running.size() < 2) {
@@ -63,26 +65,17 @@ class TwinPurchases {
         }
     }
 
-    /** A grant costs nobody anything. */
-    private static boolean isCharged(Purchase purchase) {
-        return purchase.source() == Source.STRIPE || purchase.source() == Source.APPLE;
-    }
-
     /** To who bought last: a payer may be an organization, which reads no mail. */
     private static NotificationRequested mail(List<Purchase> running, String ids) {
         Purchase last =
                 running.stream().max(Comparator.comparing(Purchase::startedAt)).orElseThrow();
         String stores =
                 running.stream()
-                        .map(purchase -> storeName(purchase.source()))
+                        .map(purchase -> purchase.source().storeName())
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(", "));
         return new NotificationRequested(
                 last.accountId(), "second_subscription", Map.of("stores", stores), ids);
-    }
-
-    private static String storeName(Source source) {
-        return source == Source.APPLE ? "App Store" : "our web page (Stripe)";
     }
 }

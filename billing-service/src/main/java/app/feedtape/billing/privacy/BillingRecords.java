@@ -2,10 +2,7 @@ package app.feedtape.billing.privacy;
 
 import app.feedtape.billing.checkout.StripeCustomers;
 import app.feedtape.billing.closing.StoreEndings;
-import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Purchases;
-import app.feedtape.billing.purchase.Source;
-import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.outbox.Outbox;
 import app.feedtape.messaging.privacy.AccountRecords;
@@ -53,28 +50,13 @@ class BillingRecords implements AccountRecords {
         this.outbox = outbox;
     }
 
-    /** Stripe is told by a job; of a store that only the buyer can tell, the buyer is told. */
     @Override
     public void close(UUID accountId) {
         Instant now = purchases.lock(accountId);
         purchases.list(accountId).stream()
                 .filter(purchase -> purchase.givesAccessAt(now))
-                .forEach(this::end);
+                .forEach(endings::orderSubscription);
         customers.find(accountId).ifPresent(customer -> endings.orderPages(customer, accountId));
-    }
-
-    private void end(Purchase purchase) {
-        if (purchase.source() == Source.STRIPE) {
-            endings.orderSubscription(purchase);
-        }
-        if (purchase.source() == Source.APPLE) {
-            outbox.publish(
-                    new NotificationRequested(
-                            purchase.accountId(),
-                            "store_subscription_left",
-                            Map.of("store", "App Store"),
-                            "store_subscription_left " + purchase.id()));
-        }
     }
 
     /** Not while a store still charges: then nothing would be known of it any more. */

@@ -4,8 +4,10 @@ import app.feedtape.billing.checkout.PayPages;
 import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.closing.StoreEndings.Ending;
 import app.feedtape.billing.purchase.Purchases;
-import app.feedtape.billing.reconciliation.StripeReading;
-import app.feedtape.billing.stripe.StripeStore;
+import app.feedtape.billing.reconciliation.StoreReading;
+import app.feedtape.billing.store.StoreReference;
+import app.feedtape.billing.store.Stores;
+import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,21 +31,21 @@ class StoreEndingJob {
     private static final int PATIENCE = 10;
 
     private final StoreEndings endings;
-    private final StripeStore stripe;
-    private final StripeReading reading;
+    private final Stores stores;
+    private final StoreReading reading;
     private final PayPages pages;
     private final Purchases purchases;
     private final MeterRegistry metrics;
 
     StoreEndingJob(
             StoreEndings endings,
-            StripeStore stripe,
-            StripeReading reading,
+            Stores stores,
+            StoreReading reading,
             PayPages pages,
             Purchases purchases,
             MeterRegistry metrics) {
         this.endings = endings;
-        this.stripe = stripe;
+        this.stores = stores;
         this.reading = reading;
         this.pages = pages;
         this.purchases = purchases;
@@ -64,7 +66,7 @@ class StoreEndingJob {
             end(ending);
             endings.settle(ending);
         } catch (Refusal away) {
-            LOG.warn("Stripe has not ended {} {} yet", ending.kind(), ending.target());
+            LOG.warn("Not ended yet: {} {} {}", ending.store(), ending.kind(), ending.target());
             if (ending.attempts() >= PATIENCE) {
                 metrics.counter("feedtape.billing.endings.overdue").increment();
                 LOG.error(
@@ -78,10 +80,18 @@ class StoreEndingJob {
 
     private void end(Ending ending) {
         if (ending.kind().equals("pages")) {
-            pages.endAll(ending.payerId(), ending.target(), purchases.now());
+            pages.endAllOf(ending.target(), purchases.now());
             return;
         }
-        stripe.cancelNow(ending.target());
-        reading.apply(ending.target(), purchases.now(), "the account is deleted", () -> {});
+        stores.findEnding(ending.source())
+                .orElseThrow(() ->
+                        ErrorCode.UPSTREAM_UNAVAILABLE.because(
+                                "This store is not configured here."))
+                .end(ending.target());
+        reading.apply(
+                new StoreReference(ending.source(), ending.target()),
+                purchases.now(),
+                "the account is deleted",
+                () -> {});
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param originalId the source's own id, unique within the source
  * @param readAt when the source was asked for this state; an older reading never replaces a newer
  *     one
+ * @param graceEndsAt until when access is kept while a payment is overdue, by the store's own word
  * @param reason why an operator gave it
  */
 public record Purchase(
@@ -28,8 +29,43 @@ public record Purchase(
         @Nullable Instant currentPeriodEnd,
         @Nullable Instant cancelAt,
         @Nullable Instant trialEndsAt,
+        @Nullable Instant graceEndsAt,
         @Nullable String reason,
         Instant readAt) {
+
+    /** One whose store has no grace of its own. */
+    public Purchase(
+            UUID id,
+            UUID payerId,
+            UUID accountId,
+            Source source,
+            String originalId,
+            String plan,
+            PurchaseStatus status,
+            Instant startedAt,
+            @Nullable Instant currentPeriodStart,
+            @Nullable Instant currentPeriodEnd,
+            @Nullable Instant cancelAt,
+            @Nullable Instant trialEndsAt,
+            @Nullable String reason,
+            Instant readAt) {
+        this(
+                id,
+                payerId,
+                accountId,
+                source,
+                originalId,
+                plan,
+                status,
+                startedAt,
+                currentPeriodStart,
+                currentPeriodEnd,
+                cancelAt,
+                trialEndsAt,
+                null,
+                reason,
+                readAt);
+    }
 
     /** A lost webhook must not cut anybody off: a renewal is waited for this long. */
     static final Duration RENEWAL_GRACE = Duration.ofDays(3);
@@ -55,11 +91,11 @@ public record Purchase(
     }
 
     /**
-     * Whether access should have ended, but Stripe has not been asked since: the webhook of a
-     * renewal may be lost.
+     * Whether access should have ended, but the store has not been asked since: the notification of
+     * a renewal may be lost.
      */
     private boolean isUnconfirmedAt(Instant now) {
-        return source == Source.STRIPE
+        return source.isStore()
                 && status != PurchaseStatus.CANCELLED
                 && status != PurchaseStatus.EXPIRED
                 && accessEndsAt()
@@ -69,8 +105,8 @@ public record Purchase(
     }
 
     /**
-     * When to look again at what it gives; empty when time alone changes nothing. While Stripe has
-     * not confirmed the end, after a quarter of the time it is overdue.
+     * When to look again at what it gives; empty when time alone changes nothing. While the store
+     * has not confirmed the end, after a quarter of the time it is overdue.
      */
     public Optional<Instant> decideAgainAt(Instant now) {
         return isUnconfirmedAt(now)
@@ -92,12 +128,17 @@ public record Purchase(
         return switch (source) {
             case SIGNUP -> Optional.ofNullable(trialEndsAt);
             case GRANT, ORGANIZATION -> Optional.ofNullable(currentPeriodEnd);
-            case STRIPE, APPLE ->
-                    status == PurchaseStatus.CANCELLED
-                            ? Optional.ofNullable(cancelAt)
-                            : Optional.ofNullable(currentPeriodEnd)
-                                    .map(end -> end.plus(RENEWAL_GRACE));
+            case STRIPE, APPLE, GOOGLE -> storeAccessEndsAt();
         };
+    }
+
+    private Optional<Instant> storeAccessEndsAt() {
+        if (status == PurchaseStatus.CANCELLED) {
+            return Optional.ofNullable(cancelAt);
+        }
+        return status == PurchaseStatus.PAST_DUE && graceEndsAt != null
+                ? Optional.of(graceEndsAt)
+                : Optional.ofNullable(currentPeriodEnd).map(end -> end.plus(RENEWAL_GRACE));
     }
 
     /**
@@ -123,6 +164,7 @@ public record Purchase(
                 currentPeriodEnd,
                 cancelAt,
                 startedAt,
+                graceEndsAt,
                 reason,
                 now);
     }
@@ -142,6 +184,7 @@ public record Purchase(
                 currentPeriodEnd,
                 cancelAt,
                 trialEndsAt,
+                graceEndsAt,
                 reason,
                 now);
     }

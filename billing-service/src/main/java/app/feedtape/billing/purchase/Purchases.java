@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,21 +37,22 @@ public class Purchases {
     private static final String RECORD =
             """
             insert into purchase (id, payer_id, account_id, store, original_id, plan, status, started_at,
-                current_period_start, current_period_end, cancel_at, trial_ends_at, reason, read_at)
+                current_period_start, current_period_end, cancel_at, trial_ends_at, grace_ends_at, reason, read_at)
             values (:id, :payer, :account, :store, :original, :plan, :status, :started,
-                :periodStart, :periodEnd, :cancelAt, :trialEnds, :reason, :readAt)
+                :periodStart, :periodEnd, :cancelAt, :trialEnds, :graceEnds, :reason, :readAt)
             on conflict on constraint purchase_original_unique do update set
                 plan = excluded.plan, status = excluded.status, started_at = excluded.started_at,
                 current_period_start = excluded.current_period_start,
                 current_period_end = excluded.current_period_end, cancel_at = excluded.cancel_at,
-                trial_ends_at = excluded.trial_ends_at, reason = excluded.reason, read_at = excluded.read_at,
+                trial_ends_at = excluded.trial_ends_at, grace_ends_at = excluded.grace_ends_at,
+                reason = excluded.reason, read_at = excluded.read_at,
                 version = purchase.version + 1, changed_at = app_now(), asks = 0
             where purchase.read_at <= excluded.read_at and purchase.payer_id = excluded.payer_id
               and (purchase.plan, purchase.status, purchase.started_at, purchase.current_period_start,
-                   purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at)
+                   purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at, purchase.grace_ends_at)
                   is distinct from
                   (excluded.plan, excluded.status, excluded.started_at, excluded.current_period_start,
-                   excluded.current_period_end, excluded.cancel_at, excluded.trial_ends_at)
+                   excluded.current_period_end, excluded.cancel_at, excluded.trial_ends_at, excluded.grace_ends_at)
             """;
 
     /** The same again was read later: what was read in between must not replace it. */
@@ -66,6 +69,12 @@ public class Purchases {
             from purchase where store = :store and original_id = :original
             """;
 
+    private static final String OWNER =
+            "select payer_id, account_id from purchase where store = :store and original_id = :original";
+
+    private static final String IS_PSEUDONYM =
+            "select exists (select 1 from payer where payer_id = :payer and pseudonym)";
+
     private static final String LIST =
             "select * from purchase where payer_id = :payer order by started_at, id";
 
@@ -78,10 +87,13 @@ public class Purchases {
             update purchase set asks = asks + 1,
                 ask_again_at = app_now() + least(interval '1 hour', interval '1 minute' * power(2, least(asks, 6)))
             where id in (select id from purchase
-                         where store = 'stripe' and ask_again_at <= app_now()
-                           and (status in ('trialing', 'active', 'past_due')
+                         where store = any(:stores) and ask_again_at <= app_now()
+                           and (status in ('trialing', 'active')
                                     and current_period_end + interval '3 days' <= app_now()
                                     and read_at < current_period_end + interval '3 days'
+                                or status = 'past_due'
+                                    and coalesce(grace_ends_at, current_period_end + interval '3 days') <= app_now()
+                                    and read_at < coalesce(grace_ends_at, current_period_end + interval '3 days')
                                 or status = 'cancelled' and cancel_at <= app_now() and read_at < cancel_at)
                          order by ask_again_at limit :limit for update skip locked)
             returning *
@@ -145,6 +157,20 @@ public class Purchases {
         return jdbc.sql(LIST).param("payer", payerId).query(Purchases::purchase).list();
     }
 
+    /** Whose it is, for good; empty when it was never written down. */
+    public Optional<Owner> findOwner(Source source, String originalId) {
+        return jdbc.sql(OWNER)
+                .param("store", source.word())
+                .param("original", originalId)
+                .query(Owner.class)
+                .optional();
+    }
+
+    /** Whether it is the number that stands for a payer who was erased. */
+    public boolean isPseudonym(UUID payerId) {
+        return jdbc.sql(IS_PSEUDONYM).param("payer", payerId).query(Boolean.class).single();
+    }
+
     /** Whether this was ever written down. */
     public boolean isKnown(Source source, String originalId) {
         return jdbc.sql(
@@ -156,12 +182,18 @@ public class Purchases {
     }
 
     /**
-     * Takes purchases that are over by what Stripe said last, the renewal {@link
-     * Purchase#RENEWAL_GRACE} overdue or the cancellation due, so that Stripe is asked; those that
-     * were taken in vain come again after one minute, at last after one hour.
+     * Takes purchases that are over by what their store said last, the renewal {@link
+     * Purchase#RENEWAL_GRACE} overdue or the cancellation due, so that the store is asked; those
+     * that were taken in vain come again after one minute, at last after one hour.
+     *
+     * @param stores those that can be asked
      */
-    public List<Purchase> claimUnconfirmed(int limit) {
-        return jdbc.sql(CLAIM_UNCONFIRMED).param("limit", limit).query(Purchases::purchase).list();
+    public List<Purchase> claimUnconfirmed(Collection<Source> stores, int limit) {
+        return jdbc.sql(CLAIM_UNCONFIRMED)
+                .param("stores", stores.stream().map(Source::word).toArray(String[]::new))
+                .param("limit", limit)
+                .query(Purchases::purchase)
+                .list();
     }
 
     private static StatementSpec bind(StatementSpec sql, Purchase purchase) {
@@ -177,6 +209,7 @@ public class Purchases {
                 .param("periodEnd", utc(purchase.currentPeriodEnd()))
                 .param("cancelAt", utc(purchase.cancelAt()))
                 .param("trialEnds", utc(purchase.trialEndsAt()))
+                .param("graceEnds", utc(purchase.graceEndsAt()))
                 .param("reason", purchase.reason())
                 .param("readAt", utc(purchase.readAt()));
     }
@@ -199,6 +232,7 @@ public class Purchases {
                 instant(row, "current_period_end"),
                 instant(row, "cancel_at"),
                 instant(row, "trial_ends_at"),
+                instant(row, "grace_ends_at"),
                 row.getString("reason"),
                 row.getObject("read_at", OffsetDateTime.class).toInstant());
     }

@@ -3,7 +3,9 @@ package app.feedtape.billing.reconciliation;
 import app.feedtape.billing.entitlement.CurrentEntitlement;
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Purchases;
-import app.feedtape.billing.reconciliation.StripeReading.Outcome;
+import app.feedtape.billing.reconciliation.StoreReading.Outcome;
+import app.feedtape.billing.store.StoreReference;
+import app.feedtape.billing.store.Stores;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +19,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks Stripe before a payer is cut off whose renewal nobody has told of. While Stripe does not
+ * Asks the store before a payer is cut off whose renewal nobody has told of. While it does not
  * answer the purchase goes on giving access ({@link Purchase#givesAccessAt}) and is asked about
  * again later.
  */
@@ -28,7 +30,8 @@ class OverdueRenewals implements DisposableBean {
     private static final int AT_ONCE = 8;
 
     private final Purchases purchases;
-    private final StripeReading reading;
+    private final StoreReading reading;
+    private final Stores stores;
     private final CurrentEntitlement current;
     private final MeterRegistry metrics;
     private final Semaphore slots = new Semaphore(AT_ONCE);
@@ -36,23 +39,25 @@ class OverdueRenewals implements DisposableBean {
 
     OverdueRenewals(
             Purchases purchases,
-            StripeReading reading,
+            StoreReading reading,
+            Stores stores,
             CurrentEntitlement current,
             MeterRegistry metrics) {
         this.purchases = purchases;
         this.reading = reading;
+        this.stores = stores;
         this.current = current;
         this.metrics = metrics;
     }
 
-    /** Does not wait for Stripe: other jobs share the thread. */
+    /** Does not wait for the stores: other jobs share the thread. */
     @Scheduled(fixedDelay = 500)
     void askAboutThem() {
         int free = slots.drainPermits();
         int taken = 0;
         try {
             if (free > 0) {
-                for (Purchase purchase : purchases.claimUnconfirmed(free)) {
+                for (Purchase purchase : purchases.claimUnconfirmed(stores.sources(), free)) {
                     taken++;
                     readings.execute(() -> askInTurn(purchase));
                 }
@@ -66,7 +71,7 @@ class OverdueRenewals implements DisposableBean {
         try (RequestContext.Scope _ = RequestContext.accept(null, null).open()) {
             ask(purchase);
         } catch (Refusal unavailable) {
-            LOG.warn("Stripe could not be asked about {}: later", purchase.id());
+            LOG.warn("The store could not be asked about {}: later", purchase.id());
         } catch (RuntimeException failure) {
             LOG.error("Purchase {} could not be confirmed", purchase.id(), failure);
         } finally {
@@ -77,7 +82,10 @@ class OverdueRenewals implements DisposableBean {
     private void ask(Purchase purchase) {
         Outcome outcome =
                 reading.apply(
-                        purchase.originalId(), purchases.now(), "the renewal is overdue", () -> {});
+                        new StoreReference(purchase.source(), purchase.originalId()),
+                        purchases.now(),
+                        "the renewal is overdue",
+                        () -> {});
         switch (outcome) {
             case Outcome.Applied() -> current.decide(purchase.payerId());
             case Outcome.Impossible(String reason) -> {

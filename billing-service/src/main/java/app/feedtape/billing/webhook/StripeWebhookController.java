@@ -1,5 +1,6 @@
 package app.feedtape.billing.webhook;
 
+import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.stripe.StripeMode;
 import app.feedtape.billing.stripe.StripeNotification;
 import app.feedtape.billing.stripe.StripeSignature;
@@ -59,7 +60,14 @@ class StripeWebhookController {
                 StripeNotification.read(body)
                         .orElseThrow(
                                 () -> ErrorCode.MALFORMED_REQUEST.because("This is no event."));
-        deliveries.keep("stripe", event.id(), event.type(), body, ignoredBecause(event));
+        deliveries.keep(
+                new StoreNotice(
+                        Source.STRIPE,
+                        event.id(),
+                        event.type(),
+                        event.subscriptionId(),
+                        body,
+                        ignoredBecause(event)));
         application.nudge();
         return ResponseEntity.ok().build();
     }

@@ -1,8 +1,8 @@
 package app.feedtape.billing.webhook;
 
-import app.feedtape.billing.reconciliation.StripeReading;
-import app.feedtape.billing.reconciliation.StripeReading.Outcome;
-import app.feedtape.billing.stripe.StripeNotification;
+import app.feedtape.billing.reconciliation.StoreReading;
+import app.feedtape.billing.reconciliation.StoreReading.Outcome;
+import app.feedtape.billing.store.StoreReference;
 import app.feedtape.billing.webhook.WebhookDeliveries.Delivery;
 import app.feedtape.messaging.NudgedThread;
 import app.feedtape.web.problem.Refusal;
@@ -39,12 +39,12 @@ class WebhookApplication implements SmartLifecycle {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final WebhookDeliveries deliveries;
-    private final StripeReading reading;
+    private final StoreReading reading;
     private final MeterRegistry metrics;
     private final NudgedThread thread = new NudgedThread("webhook-application", POLL);
     private final Semaphore slots = new Semaphore(READINGS_AT_ONCE);
 
-    WebhookApplication(WebhookDeliveries deliveries, StripeReading reading, MeterRegistry metrics) {
+    WebhookApplication(WebhookDeliveries deliveries, StoreReading reading, MeterRegistry metrics) {
         this.deliveries = deliveries;
         this.reading = reading;
         this.metrics = metrics;
@@ -87,22 +87,14 @@ class WebhookApplication implements SmartLifecycle {
         }
     }
 
-    private static Map<String, List<Delivery>> bySubscription(List<Delivery> batch) {
+    private static Map<StoreReference, List<Delivery>> bySubscription(List<Delivery> batch) {
         return batch.stream()
                 .collect(
                         Collectors.groupingBy(
-                                WebhookApplication::subscriptionOf,
-                                LinkedHashMap::new,
-                                Collectors.toList()));
+                                Delivery::reference, LinkedHashMap::new, Collectors.toList()));
     }
 
-    private static String subscriptionOf(Delivery delivery) {
-        return StripeNotification.read(delivery.body())
-                .map(StripeNotification::subscriptionId)
-                .orElse("");
-    }
-
-    private void applyInTurn(String subscriptionId, List<Delivery> group) {
+    private void applyInTurn(StoreReference reference, List<Delivery> group) {
         slots.acquireUninterruptibly();
         Delivery first = group.getFirst();
         RequestContext context = RequestContext.accept(first.requestId(), null);
@@ -110,9 +102,9 @@ class WebhookApplication implements SmartLifecycle {
             settle(
                     group,
                     reading.apply(
-                            subscriptionId,
+                            reference,
                             deliveries.now(),
-                            "stripe event " + first.eventId(),
+                            reference.source().word() + " event " + first.eventId(),
                             () -> deliveries.applied(group)));
         } catch (Refusal unavailable) {
             deliveries.retry(group, pause(first));
@@ -140,7 +132,8 @@ class WebhookApplication implements SmartLifecycle {
     }
 
     private void park(List<Delivery> group, String reason) {
-        metrics.counter("feedtape.webhooks.parked", "provider", "stripe").increment(group.size());
+        String provider = group.getFirst().reference().source().word();
+        metrics.counter("feedtape.webhooks.parked", "provider", provider).increment(group.size());
         LOG.error("Event {} is parked: {}", group.getFirst().eventId(), reason);
         deliveries.park(group, reason, PARKED_FOR);
     }

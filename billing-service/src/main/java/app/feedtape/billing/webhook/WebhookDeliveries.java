@@ -1,5 +1,7 @@
 package app.feedtape.billing.webhook;
 
+import app.feedtape.billing.purchase.Source;
+import app.feedtape.billing.store.StoreReference;
 import app.feedtape.web.request.RequestContext;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.sql.ResultSet;
@@ -19,8 +21,9 @@ class WebhookDeliveries {
 
     private static final String KEEP =
             """
-            insert into webhook_delivery (id, provider, event_id, event_type, body, request_id, state, reason, settled_at)
-            values (:id, :provider, :event, :type, :body, :requestId, case when :ignored::text is null then 'received' else 'ignored' end,
+            insert into webhook_delivery (id, provider, event_id, event_type, original_id, body, request_id, state,
+                reason, settled_at)
+            values (:id, :provider, :event, :type, :original, :body, :requestId, case when :ignored::text is null then 'received' else 'ignored' end,
                 :ignored, case when :ignored::text is null then null else app_now() end)
             on conflict on constraint webhook_delivery_event_unique do nothing
             """;
@@ -31,8 +34,9 @@ class WebhookDeliveries {
             update webhook_delivery set attempts = attempts + 1, next_attempt_at = app_now() + interval '60 seconds'
             where id in (select id from webhook_delivery
                          where state in ('received', 'parked') and next_attempt_at <= app_now()
+                           and original_id is not null
                          order by next_attempt_at, received_at limit :limit for update skip locked)
-            returning id, event_id, body, request_id, attempts
+            returning id, provider, event_id, original_id, request_id, attempts
             """;
 
     private static final String APPLIED =
@@ -64,27 +68,20 @@ class WebhookDeliveries {
         this.ids = ids;
     }
 
-    record Delivery(UUID id, String eventId, byte[] body, String requestId, int attempts) {}
+    record Delivery(
+            UUID id, StoreReference reference, String eventId, String requestId, int attempts) {}
 
-    /**
-     * Keeps one; the same event again changes nothing.
-     *
-     * @param ignoredBecause why nothing is to be done about it, null when something is
-     */
-    void keep(
-            String provider,
-            String eventId,
-            String type,
-            byte[] body,
-            @Nullable String ignoredBecause) {
+    /** Keeps one; the same event again changes nothing. */
+    void keep(StoreNotice notice) {
         jdbc.sql(KEEP)
                 .param("id", ids.next())
-                .param("provider", provider)
-                .param("event", eventId)
-                .param("type", type)
-                .param("body", body)
+                .param("provider", notice.source().word())
+                .param("event", notice.eventId())
+                .param("type", notice.type())
+                .param("original", notice.originalId())
+                .param("body", notice.body())
                 .param("requestId", RequestContext.current().requestId())
-                .param("ignored", ignoredBecause)
+                .param("ignored", notice.ignoredBecause())
                 .update();
     }
 
@@ -138,8 +135,9 @@ class WebhookDeliveries {
     private static Delivery delivery(ResultSet row, int number) throws SQLException {
         return new Delivery(
                 row.getObject("id", UUID.class),
+                new StoreReference(
+                        Source.of(row.getString("provider")), row.getString("original_id")),
                 row.getString("event_id"),
-                row.getBytes("body"),
                 row.getString("request_id"),
                 row.getInt("attempts"));
     }

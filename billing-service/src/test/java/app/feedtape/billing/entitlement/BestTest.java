@@ -45,6 +45,31 @@ class BestTest {
     }
 
     @Test
+    void aStoresOwnGraceIsKeptWhileAPaymentIsOverdueAndNotLonger() {
+        Instant grace = NOW.plus(Duration.ofDays(12));
+        Purchase overdue =
+                new Purchase(
+                        UUID.randomUUID(),
+                        SIGNUP.payerId(),
+                        SIGNUP.payerId(),
+                        Source.APPLE,
+                        "1000",
+                        "pro",
+                        PurchaseStatus.PAST_DUE,
+                        NOW.minus(Duration.ofDays(40)),
+                        NOW.minus(Duration.ofDays(34)),
+                        NOW.minus(Duration.ofDays(4)),
+                        null,
+                        null,
+                        grace,
+                        null,
+                        grace);
+        assertThat(best(overdue).validUntil()).isEqualTo(grace);
+        assertThat(overdue.givesAccessAt(grace.minusMillis(1))).isTrue();
+        assertThat(overdue.givesAccessAt(grace)).isFalse();
+    }
+
+    @Test
     void ofTheSamePlanTheOneThatRunsLongestCounts() {
         Purchase shorter = stripe("pro", PurchaseStatus.ACTIVE, Duration.ofDays(1));
         Purchase longer = stripe("pro", PurchaseStatus.ACTIVE, Duration.ofDays(9));

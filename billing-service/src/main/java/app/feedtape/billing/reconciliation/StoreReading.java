@@ -1,0 +1,158 @@
+package app.feedtape.billing.reconciliation;
+
+import app.feedtape.billing.checkout.Checkouts;
+import app.feedtape.billing.checkout.PayPages;
+import app.feedtape.billing.checkout.StripeCustomers;
+import app.feedtape.billing.closing.StoreEndings;
+import app.feedtape.billing.entitlement.EntitlementDecision;
+import app.feedtape.billing.purchase.Owner;
+import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.store.Store;
+import app.feedtape.billing.store.StoreAnswer;
+import app.feedtape.billing.store.StoreReference;
+import app.feedtape.billing.store.StoreSubscription;
+import app.feedtape.billing.store.Stores;
+import app.feedtape.web.problem.Refusal;
+import app.feedtape.web.time.TimeOrderedIds;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Reads a subscription from its store and makes billing say the same. Reading again changes
+ * nothing, so duplicates, delays and any order of notifications end in the same state.
+ */
+@Service
+public class StoreReading {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreReading.class);
+
+    private final Stores stores;
+    private final StripeCustomers customers;
+    private final Purchases purchases;
+    private final Checkouts checkouts;
+    private final PayPages pages;
+    private final EntitlementDecision decision;
+    private final TransactionTemplate transaction;
+    private final TimeOrderedIds ids;
+    private final StoreEndings endings;
+
+    StoreReading(
+            Stores stores,
+            StripeCustomers customers,
+            Purchases purchases,
+            Checkouts checkouts,
+            PayPages pages,
+            EntitlementDecision decision,
+            TransactionTemplate transaction,
+            TimeOrderedIds ids,
+            StoreEndings endings) {
+        this.stores = stores;
+        this.customers = customers;
+        this.purchases = purchases;
+        this.checkouts = checkouts;
+        this.pages = pages;
+        this.decision = decision;
+        this.transaction = transaction;
+        this.ids = ids;
+        this.endings = endings;
+    }
+
+    /** What came of it. */
+    public sealed interface Outcome {
+        record Applied() implements Outcome {}
+
+        /** It cannot be applied as things are. */
+        record Impossible(String reason) implements Outcome {}
+    }
+
+    /**
+     * Holds no connection while the store is asked; fails with {@code UPSTREAM_UNAVAILABLE} when it
+     * does not answer.
+     *
+     * @param readAt the database's time from before the call: a later reading may already be
+     *     written down
+     * @param cause what made us look
+     * @param alsoInside done in the transaction of the effect
+     */
+    public Outcome apply(
+            StoreReference reference, Instant readAt, String cause, Runnable alsoInside) {
+        Optional<Store> store = stores.find(reference.source());
+        if (store.isEmpty()) {
+            return new Outcome.Impossible(reference.source().word() + " is not configured here");
+        }
+        return switch (store.get().read(reference.originalId())) {
+            case StoreAnswer.Unclear(String reason) -> new Outcome.Impossible(reason);
+            case StoreAnswer.Found(StoreSubscription subscription) ->
+                    owner(reference, subscription)
+                            .map(owner ->
+                                    write(
+                                            subscription.purchase(
+                                                    ids.next(), owner, reference, readAt),
+                                            cause,
+                                            alsoInside))
+                            .orElseGet(() ->
+                                    new Outcome.Impossible("nobody has claimed " + reference));
+        };
+    }
+
+    /** Whoever it was written down for keeps it, whatever the store says of its owner now. */
+    private Optional<Owner> owner(StoreReference reference, StoreSubscription subscription) {
+        return purchases
+                .findOwner(reference.source(), reference.originalId())
+                .or(() -> Optional.ofNullable(subscription.owner()));
+    }
+
+    private Outcome write(Purchase purchase, String cause, Runnable alsoInside) {
+        boolean hasOpenPages = purchase.givesAccessAt(purchase.readAt()) && !tryEndPages(purchase);
+        transaction.executeWithoutResult(status -> {
+            record(purchase, cause);
+            if (hasOpenPages) {
+                customers
+                        .find(purchase.payerId())
+                        .ifPresent(customer -> endings.orderPages(customer, purchase.payerId()));
+            }
+            alsoInside.run();
+        });
+        return new Outcome.Applied();
+    }
+
+    /**
+     * Before it is written down, so that nobody pays a second time. What was bought counts all the
+     * same when Stripe cannot be asked for the pages; they are ended later.
+     */
+    private boolean tryEndPages(Purchase purchase) {
+        try {
+            pages.endAll(purchase.payerId(), purchase.readAt());
+            return true;
+        } catch (Refusal away) {
+            LOG.warn("Pay pages of {} are ended later", purchase.payerId());
+            return false;
+        }
+    }
+
+    private void record(Purchase purchase, String cause) {
+        boolean isToEnd = endings.isWanted(purchase.payerId());
+        Instant now = purchases.lock(purchase.payerId());
+        boolean isNew = purchases.tryRecord(purchase, cause);
+        if (purchases.isPseudonym(purchase.payerId())) {
+            // Money taken from somebody who is erased: kept as the law wants it, and felt by
+            // nobody.
+            return;
+        }
+        if (isNew) {
+            decision.decide(purchase.payerId(), now);
+        }
+        if (isToEnd && purchase.givesAccessAt(now)) {
+            // Bought, or renewed, although the account is deleted.
+            endings.orderSubscription(purchase);
+        }
+        if (purchase.givesAccessAt(now)) {
+            checkouts.close(purchase.payerId());
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package app.feedtape.billing.store;
+
+import app.feedtape.billing.purchase.Source;
+
+/**
+ * A store as the subscription rules know it: it can be asked what it has now. What it charges for
+ * and how it says so stays behind this.
+ */
+public interface Store {
+
+    /** Whose purchases are read here. */
+    Source source();
+
+    /**
+     * A subscription as it is there now. Hold no database connection; fails with {@code
+     * UPSTREAM_UNAVAILABLE} when the store does not answer.
+     *
+     * @param originalId the store's own id, which is the purchase's
+     */
+    StoreAnswer read(String originalId);
+}

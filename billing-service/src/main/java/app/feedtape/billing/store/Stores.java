@@ -1,0 +1,38 @@
+package app.feedtape.billing.store;
+
+import app.feedtape.billing.purchase.Source;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The stores that are configured here. */
+@Component
+public class Stores {
+
+    private final Map<Source, Store> bySource = new EnumMap<>(Source.class);
+
+    Stores(List<Store> stores) {
+        stores.forEach(store -> {
+            if (bySource.put(store.source(), store) != null) {
+                throw new IllegalStateException("Two stores are " + store.source());
+            }
+        });
+    }
+
+    public Optional<Store> find(Source source) {
+        return Optional.ofNullable(bySource.get(source));
+    }
+
+    /** Empty when only the buyer can end something there. */
+    public Optional<EndingStore> findEnding(Source source) {
+        return find(source).map(store -> store instanceof EndingStore ending ? ending : null);
+    }
+
+    /** Those that can be asked. */
+    public Collection<Source> sources() {
+        return bySource.keySet();
+    }
+}
