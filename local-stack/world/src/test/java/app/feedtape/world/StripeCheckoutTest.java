@@ -136,15 +136,15 @@ class StripeCheckoutTest extends StripeShop {
 
     @Test
     void aParameterWithoutAnEffectHereIsRefusedRatherThanIgnored() {
-        SessionCreateParams trial =
+        SessionCreateParams described =
                 session(customer("t@example.com").getId(), "price_pro_monthly")
                         .setSubscriptionData(
                                 SessionCreateParams.SubscriptionData.builder()
-                                        .setTrialPeriodDays(7L)
+                                        .setDescription("a description")
                                         .build())
                         .build();
 
-        assertThatThrownBy(() -> stripe.v1().checkout().sessions().create(trial))
+        assertThatThrownBy(() -> stripe.v1().checkout().sessions().create(described))
                 .isInstanceOfSatisfying(
                         InvalidRequestException.class,
                         refused -> assertThat(refused.getCode()).isEqualTo("parameter_unknown"));

@@ -37,6 +37,7 @@ final class Checkout {
                 "customer_email",
                 "metadata[",
                 "subscription_data[metadata][",
+                "subscription_data[trial_period_days]",
                 "locale",
                 "ui_mode",
                 "payment_method_types[",
@@ -71,6 +72,11 @@ final class Checkout {
         Shapes.merge(
                 (ObjectNode) session.path("_subscription_metadata"),
                 given.map("subscription_data[metadata]"));
+        long trialDays = given.number("subscription_data[trial_period_days]", 0);
+        session.put("_trial_days", trialDays);
+        if (trialDays > 0) {
+            session.put("amount_subtotal", 0).put("amount_total", 0);
+        }
         books.put(session);
         return session;
     }
@@ -115,7 +121,7 @@ final class Checkout {
     }
 
     /** The card is accepted: a subscription begins and the session is complete. */
-    void pay(ObjectNode session) {
+    void pay(ObjectNode session, String card) {
         ObjectNode customer =
                 books.find("customer", session.path("customer").asString(""))
                         .orElseGet(() -> makeCustomer(session));
@@ -123,13 +129,19 @@ final class Checkout {
         session.set("customer_details", details(customer));
         ObjectNode subscription =
                 subscriptions.start(
-                        customer.path("id").asString(),
-                        Catalogue.get(session.path("_price").asString()),
-                        session.path("_quantity").asLong(),
-                        texts(session.path("_subscription_metadata")));
+                        new Subscriptions.Order(
+                                customer.path("id").asString(),
+                                Catalogue.get(session.path("_price").asString()),
+                                session.path("_quantity").asLong(),
+                                session.path("_trial_days").asLong(),
+                                card,
+                                texts(session.path("_subscription_metadata"))));
         session.set("subscription", subscription.path("id"));
         session.set("invoice", subscription.path("latest_invoice"));
-        session.put("payment_status", "paid").put("status", "complete").putNull("url");
+        session.put(
+                "payment_status",
+                session.path("amount_total").asLong() == 0 ? "no_payment_required" : "paid");
+        session.put("status", "complete").putNull("url");
         books.touch();
         events.emit("checkout.session.completed", session);
     }

@@ -25,24 +25,28 @@ final class Controls {
     private final Books books;
     private final Events events;
     private final Subscriptions subscriptions;
+    private final Payments payments;
 
-    Controls(Books books, Events events, Subscriptions subscriptions) {
+    Controls(Books books, Events events, Subscriptions subscriptions, Payments payments) {
         this.books = books;
         this.events = events;
         this.subscriptions = subscriptions;
+        this.payments = payments;
     }
 
     void mount(Routes routes) {
         routes.get("/stripe", this::overview);
         routes.get("/stripe/_events", exchange -> exchange.json(200, deliveries()));
         routes.post("/stripe/_events", this::cause);
-        routes.post("/stripe/_repeat", this::repeat);
     }
 
     /**
      * {@code POST /stripe/_events {"type", "subscription"}}: makes happen what the event tells of,
      * because a receiver reads the object again: a failed payment leaves an open invoice and {@code
-     * past_due}, {@code invoice.paid} pays it, {@code customer.subscription.deleted} ends it. Types
+     * past_due}, {@code invoice.paid} pays it, {@code customer.subscription.deleted} ends it,
+     * {@code charge.refunded} (with {@code "amount"} in part) and {@code charge.dispute.created},
+     * {@code .closed} (with {@code "status": "won"|"lost"}) are about the charge of its latest
+     * invoice, {@code customer.subscription.updated} with a {@code "status"} gives it that. Types
      * without an effect of their own are sent with the object as it is.
      */
     private void cause(Exchange exchange) throws IOException {
@@ -54,13 +58,13 @@ final class Controls {
                             books.find("subscription", body.path("subscription").asString(""))
                                     .orElseThrow(() ->
                                             new Refusal(404, "There is no such subscription."));
-                    happen(type, subscription);
+                    happen(type, subscription, body);
                     return Books.shown(subscription);
                 });
         exchange.json(200, answer);
     }
 
-    private void happen(String type, ObjectNode subscription) {
+    private void happen(String type, ObjectNode subscription, JsonNode body) {
         switch (type) {
             case "invoice.payment_failed" -> {
                 alive(subscription);
@@ -75,8 +79,23 @@ final class Controls {
                 alive(subscription);
                 subscriptions.cancelNow(subscription, "payment_failed");
             }
-            case "customer.subscription.updated", "customer.subscription.created" ->
+            case "customer.subscription.updated", "customer.subscription.created" -> {
+                if (body.has("status")) {
+                    subscriptions.setStatus(subscription, body.path("status").asString());
+                } else {
                     events.emit(type, subscription);
+                }
+            }
+            case "charge.refunded" ->
+                    payments.refund(
+                            charge(subscription),
+                            Optional.of(body.path("amount"))
+                                    .filter(JsonNode::isNumber)
+                                    .map(JsonNode::asLong),
+                            "requested_by_customer");
+            case "charge.dispute.created" -> payments.dispute(charge(subscription));
+            case "charge.dispute.closed" ->
+                    payments.close(charge(subscription), body.path("status").asString("lost"));
             case "checkout.session.completed" -> events.emit(type, session(subscription));
             default -> throw new Refusal(400, "The local Stripe cannot make this happen: " + type);
         }
@@ -92,6 +111,11 @@ final class Controls {
         return books.get("invoice", subscription.path("latest_invoice").asString());
     }
 
+    private ObjectNode charge(ObjectNode subscription) {
+        return payments.chargeOf(subscription.path("latest_invoice").asString())
+                .orElseThrow(() -> new Refusal(404, "Nothing was paid for it lately."));
+    }
+
     private ObjectNode session(ObjectNode subscription) {
         return books
                 .list(
@@ -100,30 +124,6 @@ final class Controls {
                 .stream()
                 .findFirst()
                 .orElseThrow(() -> new Refusal(404, "This subscription came from no checkout."));
-    }
-
-    /**
-     * {@code POST /stripe/_repeat {"event"?, "times"?}}: the same event, by default the latest,
-     * again under its own id.
-     */
-    private void repeat(Exchange exchange) throws IOException {
-        JsonNode body = exchange.body();
-        int times = body.path("times").asInt(1);
-        if (times < 1 || times > 1_000) {
-            throw new Refusal(400, "times is 1 to 1000.");
-        }
-        ObjectNode answer =
-                books.with(() -> {
-                    Optional<ObjectNode> found =
-                            body.has("event")
-                                    ? books.find("event", body.path("event").asString(""))
-                                    : books.list("event", _ -> true).stream().findFirst();
-                    ObjectNode event =
-                            found.orElseThrow(() -> new Refusal(404, "There is no such event."));
-                    events.repeat(event, times);
-                    return Books.shown(event);
-                });
-        exchange.json(200, answer);
     }
 
     /** Newest first: what was sent, how often, and the last answer. */

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,25 @@ final class Gate {
     private final String apiKey;
     private final Books books;
     private final Expansion expansion;
+    private volatile Fault fault = new Fault(500, new AtomicInteger(), "");
 
     Gate(String apiKey, Books books) {
         this.apiKey = apiKey;
         this.books = books;
         this.expansion = new Expansion(books);
+    }
+
+    /** What the next calls are answered with instead. */
+    private record Fault(int status, AtomicInteger left, String path) {
+
+        boolean strikes(String requestPath) {
+            return requestPath.startsWith("/stripe/v1" + path)
+                    && left.getAndUpdate(times -> Math.max(0, times - 1)) > 0;
+        }
+    }
+
+    void failNext(int status, int times, String path) {
+        fault = new Fault(status, new AtomicInteger(times), path);
     }
 
     Routes.Handler open(Call call) {
@@ -49,6 +64,10 @@ final class Gate {
         exchange.header("Stripe-Version", Events.API_VERSION);
         try {
             authorize(exchange);
+            Fault next = fault;
+            if (next.strikes(exchange.requestPath())) {
+                throw StripeProblem.badDay(next.status());
+            }
             Parameters given = new Parameters(exchange.parameters());
             ObjectNode answer = books.with(() -> answerOnce(exchange, given, call, requestId));
             exchange.json(200, answer);

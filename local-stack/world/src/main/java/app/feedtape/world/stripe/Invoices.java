@@ -1,6 +1,7 @@
 package app.feedtape.world.stripe;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Draws up invoices and takes the money for them; the customer's credit is used up first. */
@@ -8,11 +9,15 @@ final class Invoices {
 
     private final Books books;
     private final Events events;
+    private final Payments payments;
+    private final Cards cards;
     private final String pages;
 
-    Invoices(Books books, Events events, String pages) {
+    Invoices(Books books, Events events, Payments payments, Cards cards, String pages) {
         this.books = books;
         this.events = events;
+        this.payments = payments;
+        this.cards = cards;
         this.pages = pages;
     }
 
@@ -22,7 +27,35 @@ final class Invoices {
      */
     ObjectNode open(ObjectNode subscription, String reason, List<ObjectNode> lines) {
         ObjectNode customer = books.get("customer", subscription.path("customer").asString());
-        ObjectNode invoice = Shapes.invoice(customer, subscription, reason, books.now());
+        ObjectNode invoice = drawUp(customer, subscription, reason, lines, books.now());
+        String id = invoice.path("id").asString();
+        invoice.put("hosted_invoice_url", pages + id).put("invoice_pdf", pages + id + "/pdf");
+        subscription.put("latest_invoice", id);
+        books.put(invoice);
+        events.emit("invoice.created", invoice);
+        events.emit("invoice.finalized", invoice);
+        return invoice;
+    }
+
+    /** What an invoice would say; nothing is kept of it. */
+    ObjectNode draft(
+            ObjectNode customer,
+            ObjectNode subscription,
+            String reason,
+            List<ObjectNode> lines,
+            long at) {
+        ObjectNode invoice = drawUp(customer, subscription, reason, lines, at);
+        invoice.put("id", "upcoming_" + invoice.path("id").asString()).put("status", "draft");
+        return invoice.putNull("number").putNull("effective_at").put("next_payment_attempt", at);
+    }
+
+    private static ObjectNode drawUp(
+            ObjectNode customer,
+            ObjectNode subscription,
+            String reason,
+            List<ObjectNode> lines,
+            long at) {
+        ObjectNode invoice = Shapes.invoice(customer, subscription, reason, at);
         String id = invoice.path("id").asString();
         lines.forEach(line -> line.put("invoice", id));
         invoice.set(
@@ -41,11 +74,6 @@ final class Invoices {
                 .put("amount_paid", 0)
                 .put("amount_remaining", due)
                 .put("amount_overpaid", 0);
-        invoice.put("hosted_invoice_url", pages + id).putNull("invoice_pdf");
-        subscription.put("latest_invoice", id);
-        books.put(invoice);
-        events.emit("invoice.created", invoice);
-        events.emit("invoice.finalized", invoice);
         return invoice;
     }
 
@@ -59,15 +87,20 @@ final class Invoices {
                 .put("auto_advance", false);
         invoice.putNull("next_payment_attempt");
         ((ObjectNode) invoice.path("status_transitions")).put("paid_at", books.now());
+        String subscription = invoice.at("/parent/subscription_details/subscription").asString();
+        payments.take(invoice, cards.of(books.get("subscription", subscription)));
         books.touch();
         events.emit("invoice.paid", invoice);
         events.emit("invoice.payment_succeeded", invoice);
     }
 
-    void fail(ObjectNode invoice) {
+    /**
+     * @param again when it is tried again, null for never
+     */
+    void fail(ObjectNode invoice, @Nullable Long again) {
         invoice.put("attempted", true)
                 .put("attempt_count", invoice.path("attempt_count").asInt() + 1);
-        invoice.put("next_payment_attempt", books.now() + 3 * 86_400);
+        invoice.put("next_payment_attempt", again);
         books.touch();
         events.emit("invoice.payment_failed", invoice);
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The page a checkout address leads to. Programs post the form: {@code
- * outcome=paid|declined|action_required}.
+ * outcome=paid|declined|action_required}, and the number of a card if it matters ({@link Cards}).
  */
 final class PayPage {
 
@@ -42,7 +42,8 @@ final class PayPage {
         ObjectNode session = get(exchange);
         String outcome = exchange.parameter("outcome").orElse("");
         if (outcome.equals("paid")) {
-            if (books.with(() -> payIfOpen(session))) {
+            String card = exchange.parameter("card").orElse(Cards.GOOD);
+            if (books.with(() -> payIfOpen(session, card))) {
                 exchange.redirect(303, Checkout.successUrl(session));
             } else {
                 exchange.page(410, over(session));
@@ -54,9 +55,9 @@ final class PayPage {
         }
     }
 
-    private boolean payIfOpen(ObjectNode session) {
+    private boolean payIfOpen(ObjectNode session, String card) {
         if (checkout.isOpen(session)) {
-            checkout.pay(session);
+            checkout.pay(session, card);
         }
         return session.path("status").asString("").equals("complete");
     }
@@ -96,6 +97,7 @@ final class PayPage {
                         <p class="price">{}</p>
                         <p>{}</p>
                         <form method="post">
+                        <p><label>Card <input name="card" value="4242424242424242" inputmode="numeric"></label></p>
                         <button name="outcome" value="paid">Pay and subscribe</button>
                         <button name="outcome" value="declined" class="quiet">A card that is declined</button>
                         <button name="outcome" value="action_required" class="quiet">A bank that asks back</button>

@@ -50,7 +50,9 @@ final class PortalPage {
                                 portal.path("return_url").asString())));
     }
 
-    /** Form: {@code subscription} and {@code action=cancel|resume|pay}; 303 back to the page. */
+    /**
+     * Form: {@code subscription} and {@code action=cancel|resume|pay|card}; 303 back to the page.
+     */
     private void act(Exchange exchange) {
         ObjectNode portal = get(exchange);
         String id = exchange.parameter("subscription").orElse("");
@@ -67,7 +69,10 @@ final class PortalPage {
                 case "cancel" -> subscriptions.cancelAtPeriodEnd(subscription, true);
                 case "resume" -> subscriptions.cancelAtPeriodEnd(subscription, false);
                 case "pay" -> subscriptions.payOpen(subscription);
-                default -> throw new Refusal(400, "action is cancel, resume or pay.");
+                case "card" ->
+                        subscriptions.changeCard(
+                                subscription, exchange.parameter("card").orElse(Cards.GOOD));
+                default -> throw new Refusal(400, "action is cancel, resume, pay or card.");
             }
             return subscription;
         });

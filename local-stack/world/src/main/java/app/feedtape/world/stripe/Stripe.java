@@ -20,22 +20,35 @@ public final class Stripe implements AutoCloseable {
     private final PayPage payPage;
     private final PortalPage portalPage;
     private final Controls controls;
+    private final DeliveryControls deliveryControls;
 
     /** {@code origin} is where people's browsers reach this process. */
     public Stripe(StripeAccount account, URI origin, Path directory, Clock clock) {
         books = new Books(directory, clock);
         webhooks = new Webhooks(account, books);
         Events events = new Events(books, webhooks);
-        Invoices invoices = new Invoices(books, events, origin + "/stripe/invoice/");
-        subscriptions = new Subscriptions(books, events, invoices);
+        Cards cards = new Cards(books);
+        Payments payments = new Payments(books, events);
+        Invoices invoices =
+                new Invoices(books, events, payments, cards, origin + "/stripe/invoice/");
+        subscriptions = new Subscriptions(books, events, invoices, cards);
+        PriceChanges changes = new PriceChanges(books, events, invoices, cards);
         checkout = new Checkout(books, events, subscriptions, origin + "/stripe/pay/");
         Gate gate = new Gate(account.apiKey(), books);
         api =
                 new StripeApi(
-                        gate, books, events, checkout, subscriptions, origin + "/stripe/portal/");
+                        gate,
+                        books,
+                        events,
+                        checkout,
+                        subscriptions,
+                        changes,
+                        payments,
+                        origin + "/stripe/portal/");
         payPage = new PayPage(books, checkout);
         portalPage = new PortalPage(books, subscriptions);
-        controls = new Controls(books, events, subscriptions);
+        controls = new Controls(books, events, subscriptions, payments);
+        deliveryControls = new DeliveryControls(books, events, webhooks, gate);
         webhooks.resume();
     }
 
@@ -44,6 +57,7 @@ public final class Stripe implements AutoCloseable {
         payPage.mount(routes);
         portalPage.mount(routes);
         controls.mount(routes);
+        deliveryControls.mount(routes);
     }
 
     /**

@@ -5,7 +5,6 @@ import app.feedtape.world.web.Json;
 import app.feedtape.world.web.Routes;
 import app.feedtape.world.web.Urls;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +17,8 @@ final class StripeApi {
     private final Events events;
     private final Checkout checkout;
     private final Subscriptions subscriptions;
+    private final PriceChanges changes;
+    private final Payments payments;
     private final String portalPages;
 
     StripeApi(
@@ -26,18 +27,23 @@ final class StripeApi {
             Events events,
             Checkout checkout,
             Subscriptions subscriptions,
+            PriceChanges changes,
+            Payments payments,
             String portalPages) {
         this.gate = gate;
         this.books = books;
         this.events = events;
         this.checkout = checkout;
         this.subscriptions = subscriptions;
+        this.changes = changes;
+        this.payments = payments;
         this.portalPages = portalPages;
     }
 
     void mount(Routes routes) {
         new ListCalls(books).mount(routes, gate);
         new CatalogueCalls().mount(routes, gate);
+        new MoneyCalls(books, payments).mount(routes, gate);
         routes.post("/stripe/v1/customers", gate.open((given, _) -> createCustomer(given)));
         retrieve(routes, "customers", "customer");
         routes.post("/stripe/v1/customers/{id}", gate.open(this::updateCustomer));
@@ -55,6 +61,7 @@ final class StripeApi {
         routes.post("/stripe/v1/subscriptions/{id}", gate.open(this::updateSubscription));
         routes.delete("/stripe/v1/subscriptions/{id}", gate.open(this::cancelSubscription));
 
+        routes.post("/stripe/v1/invoices/create_preview", gate.open((given, _) -> preview(given)));
         retrieve(routes, "invoices", "invoice");
         retrieve(routes, "events", "event");
 
@@ -146,7 +153,9 @@ final class StripeApi {
                 "metadata[",
                 "items[0][id]",
                 "items[0][price]",
-                "proration_behavior");
+                "proration_behavior",
+                "proration_date",
+                "payment_behavior");
         ObjectNode subscription = books.get("subscription", exchange.path("id"));
         if (Subscriptions.hasEnded(subscription)) {
             throw StripeProblem.invalid(
@@ -166,20 +175,63 @@ final class StripeApi {
     }
 
     private void changePrice(ObjectNode subscription, String price, Parameters given) {
-        String item = given.get("items[0][id]");
+        mustBeItem(subscription, given.get("items[0][id]"));
+        boolean orNothing =
+                given.find("payment_behavior").filter("error_if_incomplete"::equals).isPresent();
+        changes.change(subscription, wish(price, given, "", orNothing));
+    }
+
+    private static void mustBeItem(ObjectNode subscription, String item) {
         if (!Subscriptions.item(subscription).path("id").asString("").equals(item)) {
             throw StripeProblem.dangling("subscription item", item, "items[0][id]");
         }
+    }
+
+    /** By the parameters of an update, or with a prefix by those of a preview. */
+    private PriceChanges.Wish wish(
+            String price, Parameters given, String prefix, boolean orNothing) {
         Catalogue next =
                 Catalogue.find(price)
                         .orElseThrow(
                                 () -> StripeProblem.dangling("price", price, "items[0][price]"));
-        String behaviour = given.find("proration_behavior").orElse("create_prorations");
-        if (!Set.of("create_prorations", "always_invoice", "none").contains(behaviour)) {
+        String behaviour =
+                given.find(name(prefix, "proration_behavior")).orElse("create_prorations");
+        if (!PriceChanges.BEHAVIOURS.contains(behaviour)) {
             throw StripeProblem.invalid(
                     "parameter_invalid", "proration_behavior", "Invalid proration_behavior");
         }
-        subscriptions.changePrice(subscription, next, behaviour);
+        long at = given.number(name(prefix, "proration_date"), books.now());
+        return new PriceChanges.Wish(next, behaviour, at, orNothing);
+    }
+
+    private static String name(String prefix, String parameter) {
+        return prefix.isEmpty() ? parameter : prefix + "[" + parameter + "]";
+    }
+
+    private ObjectNode preview(Parameters given) {
+        String prefix = "subscription_details";
+        String price = prefix + "[items][0][price]";
+        given.allow(
+                "customer",
+                "subscription",
+                prefix + "[items][0][id]",
+                price,
+                name(prefix, "proration_behavior"),
+                name(prefix, "proration_date"));
+        String id = given.get("subscription");
+        ObjectNode subscription =
+                books.find("subscription", id)
+                        .filter(one -> !Subscriptions.hasEnded(one))
+                        .orElseThrow(
+                                () -> StripeProblem.dangling("subscription", id, "subscription"));
+        given.find(prefix + "[items][0][id]").ifPresent(item -> mustBeItem(subscription, item));
+        return changes.preview(
+                subscription,
+                wish(
+                        given.find(price).orElseGet(() -> Subscriptions.price(subscription).id()),
+                        given,
+                        prefix,
+                        false));
     }
 
     private ObjectNode cancelSubscription(Parameters given, Exchange exchange) {

@@ -74,6 +74,45 @@ final class StripeProblem extends RuntimeException {
                         + "' if you meant to execute a different request.");
     }
 
+    /** A payment that cannot be made. */
+    static StripeProblem card(String code) {
+        return new StripeProblem(
+                402,
+                "card_error",
+                Optional.of(code),
+                Optional.empty(),
+                code.equals("card_declined")
+                        ? "Your card was declined."
+                        : "This payment requires additional user action before it can be completed.");
+    }
+
+    /** What Stripe answers on a bad day. */
+    static StripeProblem badDay(int status) {
+        return switch (status) {
+            case 429 ->
+                    new StripeProblem(
+                            429,
+                            INVALID_REQUEST,
+                            Optional.of("rate_limit"),
+                            Optional.empty(),
+                            "Request rate limit exceeded.");
+            case 409 ->
+                    new StripeProblem(
+                            409,
+                            "idempotency_error",
+                            Optional.of("idempotency_key_in_use"),
+                            Optional.empty(),
+                            "There is currently another in-progress request using this Stripe-Idempotency-Key.");
+            default ->
+                    new StripeProblem(
+                            status,
+                            "api_error",
+                            Optional.empty(),
+                            Optional.empty(),
+                            "Something went wrong on Stripe's end.");
+        };
+    }
+
     static StripeProblem failed() {
         return new StripeProblem(
                 500,

@@ -9,34 +9,67 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The life of a subscription: started by a checkout, renewed by time, ended by somebody. */
 final class Subscriptions {
 
-    private static final String UPDATED = "customer.subscription.updated";
+    static final String UPDATED = "customer.subscription.updated";
+
+    /** Days until a payment that failed is tried again, by how often it has failed. */
+    private static final int[] RETRIES = {3, 5, 7};
 
     private final Books books;
     private final Events events;
     private final Invoices invoices;
+    private final Cards cards;
 
-    Subscriptions(Books books, Events events, Invoices invoices) {
+    Subscriptions(Books books, Events events, Invoices invoices, Cards cards) {
         this.books = books;
         this.events = events;
         this.invoices = invoices;
+        this.cards = cards;
     }
 
-    ObjectNode start(
-            String customer, Catalogue price, long quantity, Map<String, String> metadata) {
+    /**
+     * What somebody subscribes to.
+     *
+     * @param trialDays 0 for none
+     */
+    record Order(
+            String customer,
+            Catalogue price,
+            long quantity,
+            long trialDays,
+            String card,
+            Map<String, String> metadata) {}
+
+    ObjectNode start(Order order) {
         long now = books.now();
+        Catalogue price = order.price();
+        long trialEnd = now + order.trialDays() * 86_400;
+        boolean tries = order.trialDays() > 0;
         ObjectNode subscription =
-                Shapes.subscription(customer, price, quantity, now, end(now, price.months()));
-        Shapes.merge((ObjectNode) subscription.path("metadata"), metadata);
+                Shapes.subscription(
+                        order.customer(),
+                        price,
+                        order.quantity(),
+                        now,
+                        tries ? trialEnd : end(now, price.months()));
+        Shapes.merge((ObjectNode) subscription.path("metadata"), order.metadata());
+        subscription.set(
+                "default_payment_method", cards.attach(order.customer(), order.card()).path("id"));
+        if (tries) {
+            subscription.put("status", "trialing").put("trial_start", now);
+            subscription.put("trial_end", trialEnd).put("billing_cycle_anchor", trialEnd);
+            subscription.put("_periods", 0);
+        }
         books.put(subscription);
-        ObjectNode invoice =
-                invoices.open(
-                        subscription, "subscription_create", List.of(periodLine(subscription)));
+        ObjectNode line = periodLine(subscription);
+        if (tries) {
+            line.put("amount", 0).put("subtotal", 0);
+        }
+        ObjectNode invoice = invoices.open(subscription, "subscription_create", List.of(line));
         events.emit("customer.subscription.created", subscription);
         invoices.pay(invoice);
         return subscription;
@@ -66,13 +99,17 @@ final class Subscriptions {
     }
 
     private static ObjectNode periodLine(ObjectNode subscription) {
-        Catalogue price = price(subscription);
         ObjectNode item = item(subscription);
-        long quantity = item.path("quantity").asLong();
         Span span =
                 new Span(
                         item.path("current_period_start").asLong(),
                         item.path("current_period_end").asLong());
+        return line(subscription, price(subscription), span);
+    }
+
+    /** What a whole period costs. */
+    static ObjectNode line(ObjectNode subscription, Catalogue price, Span span) {
+        long quantity = item(subscription).path("quantity").asLong();
         String description =
                 "%d × %s (at %s)".formatted(quantity, price.productName(), price.priceInWords());
         return Shapes.invoiceLine(
@@ -117,8 +154,12 @@ final class Subscriptions {
         events.emit("customer.subscription.deleted", subscription);
     }
 
-    /** The payment for the running period fails: past due, with the invoice left open. */
+    /**
+     * The payment for the running period fails: past due, with the invoice left open, which the
+     * card will not pay later either.
+     */
     void failPayment(ObjectNode subscription) {
+        cards.fail(subscription, true);
         ObjectNode invoice =
                 openInvoice(subscription)
                         .orElseGet(() ->
@@ -126,12 +167,19 @@ final class Subscriptions {
                                         subscription,
                                         "subscription_cycle",
                                         List.of(periodLine(subscription))));
-        invoices.fail(invoice);
+        fail(subscription, invoice, books.now());
+    }
+
+    /** The next try is counted from when this one was due, however far the clock has jumped. */
+    private void fail(ObjectNode subscription, ObjectNode invoice, long due) {
+        int failed = invoice.path("attempt_count").asInt();
+        invoices.fail(invoice, failed < RETRIES.length ? due + RETRIES[failed] * 86_400L : null);
         setStatus(subscription, "past_due");
     }
 
     /** Pays what is open; without an open invoice there is nothing to pay and it says so. */
     boolean payOpen(ObjectNode subscription) {
+        cards.fail(subscription, false);
         Optional<ObjectNode> invoice = openInvoice(subscription);
         invoice.ifPresent(open -> {
             invoices.pay(open);
@@ -145,7 +193,17 @@ final class Subscriptions {
                 .filter(invoice -> invoice.path("status").asString("").equals("open"));
     }
 
-    private void setStatus(ObjectNode subscription, String status) {
+    /** Another card, with which what is open is paid at once if it can be. */
+    void changeCard(ObjectNode subscription, String number) {
+        String customer = subscription.path("customer").asString();
+        subscription.set("default_payment_method", cards.attach(customer, number).path("id"));
+        books.touch();
+        if (cards.refusal(subscription).isEmpty()) {
+            payOpen(subscription);
+        }
+    }
+
+    void setStatus(ObjectNode subscription, String status) {
         String before = subscription.path("status").asString();
         subscription.put("status", status);
         books.touch();
@@ -162,12 +220,35 @@ final class Subscriptions {
 
     /** Renews or ends whatever has come to the end of its period, as often as time has passed. */
     void renewDue() {
-        for (ObjectNode subscription :
-                books.list(
-                        "subscription", one -> one.path("status").asString("").equals("active"))) {
-            while (subscription.path("status").asString("").equals("active")
+        for (ObjectNode subscription : books.list("subscription", Subscriptions::isPaidUp)) {
+            while (isPaidUp(subscription)
                     && item(subscription).path("current_period_end").asLong() <= books.now()) {
                 renewOrEnd(subscription);
+            }
+        }
+        books.list("subscription", one -> one.path("status").asString("").equals("past_due"))
+                .forEach(this::retryIfDue);
+    }
+
+    private static boolean isPaidUp(ObjectNode subscription) {
+        String status = subscription.path("status").asString("");
+        return status.equals("active") || status.equals("trialing");
+    }
+
+    /** Three more tries, on the days Stripe calls smart; after the last it gives up. */
+    private void retryIfDue(ObjectNode subscription) {
+        ObjectNode invoice = openInvoice(subscription).orElse(null);
+        while (invoice != null
+                && !hasEnded(subscription)
+                && invoice.path("status").asString("").equals("open")
+                && invoice.path("next_payment_attempt").asLong(Long.MAX_VALUE) <= books.now()) {
+            if (cards.refusal(subscription).isEmpty()) {
+                payOpen(subscription);
+            } else if (invoice.path("attempt_count").asInt() < RETRIES.length) {
+                fail(subscription, invoice, invoice.path("next_payment_attempt").asLong());
+            } else {
+                invoices.fail(invoice, null);
+                cancelNow(subscription, "payment_failed");
             }
         }
     }
@@ -184,6 +265,7 @@ final class Subscriptions {
         int months = price(subscription).months();
         int periods = subscription.path("_periods").asInt() + 1;
         subscription.put("_periods", periods);
+        boolean tried = subscription.path("status").asString("").equals("trialing");
         item.put("current_period_start", item.path("current_period_end").asLong());
         item.put(
                 "current_period_end",
@@ -191,61 +273,16 @@ final class Subscriptions {
         List<ObjectNode> lines = new ArrayList<>(takePending(subscription));
         lines.add(periodLine(subscription));
         ObjectNode invoice = invoices.open(subscription, "subscription_cycle", lines);
+        if (tried) {
+            previous.put("status", "trialing");
+            subscription.put("status", "active");
+        }
         events.emit(UPDATED, subscription, previous);
-        invoices.pay(invoice);
-    }
-
-    /**
-     * Moves to another price of the same interval; {@code behaviour} is Stripe's {@code
-     * proration_behavior}.
-     */
-    void changePrice(ObjectNode subscription, Catalogue next, String behaviour) {
-        Catalogue now = price(subscription);
-        if (now == next) {
-            return;
-        }
-        if (now.months() != next.months()) {
-            throw StripeProblem.invalid(
-                    "The local Stripe changes plans within one billing interval only.");
-        }
-        ObjectNode previous = Json.MAPPER.createObjectNode();
-        previous.set("items", subscription.path("items").deepCopy());
-        List<ObjectNode> prorations =
-                behaviour.equals("none") ? List.of() : prorations(subscription, now, next);
-        item(subscription).set("price", next.price());
-        if (behaviour.equals("always_invoice")) {
-            ObjectNode invoice = invoices.open(subscription, "subscription_update", prorations);
-            invoices.pay(invoice);
+        if (invoice.path("amount_due").asLong() > 0 && cards.refusal(subscription).isPresent()) {
+            fail(subscription, invoice, item.path("current_period_start").asLong());
         } else {
-            ((ArrayNode) subscription.path("_pending")).addAll(prorations);
+            invoices.pay(invoice);
         }
-        changed(subscription, previous);
-    }
-
-    private List<ObjectNode> prorations(ObjectNode subscription, Catalogue from, Catalogue to) {
-        ObjectNode item = item(subscription);
-        long start = item.path("current_period_start").asLong();
-        long end = item.path("current_period_end").asLong();
-        long left = Math.max(0, end - books.now());
-        long quantity = item.path("quantity").asLong();
-        Span span = new Span(books.now(), end);
-        long unused = Math.round((double) from.minorUnits() * quantity * left / (end - start));
-        long remaining = Math.round((double) to.minorUnits() * quantity * left / (end - start));
-        return List.of(
-                Shapes.invoiceLine(
-                        subscription,
-                        from,
-                        -unused,
-                        "Unused time on " + from.productName(),
-                        true,
-                        span),
-                Shapes.invoiceLine(
-                        subscription,
-                        to,
-                        remaining,
-                        "Remaining time on " + to.productName(),
-                        true,
-                        span));
     }
 
     private static List<ObjectNode> takePending(ObjectNode subscription) {

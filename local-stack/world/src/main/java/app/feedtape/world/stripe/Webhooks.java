@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,11 +44,33 @@ final class Webhooks implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
+    private final AtomicReference<@Nullable CountDownLatch> held = new AtomicReference<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Webhooks(StripeAccount account, Books books) {
         this.account = account;
         this.books = books;
+    }
+
+    /** From now on everything waits for {@link #release}. */
+    void hold() {
+        held.set(new CountDownLatch(1));
+    }
+
+    /** Lets go what was held back; says whether anything was. */
+    boolean release() {
+        CountDownLatch latch = held.getAndSet(null);
+        if (latch != null) {
+            latch.countDown();
+        }
+        return latch != null;
+    }
+
+    private void awaitRelease() throws InterruptedException {
+        CountDownLatch latch = held.get();
+        if (latch != null) {
+            latch.await();
+        }
     }
 
     boolean listening() {
@@ -65,6 +90,7 @@ final class Webhooks implements AutoCloseable {
     private void deliverUntilTaken(ObjectNode event, URI url) {
         try {
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+                awaitRelease();
                 String outcome = post(event, url);
                 boolean taken = outcome.startsWith("2");
                 note(event, outcome, taken);
