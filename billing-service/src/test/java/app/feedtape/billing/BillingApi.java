@@ -57,6 +57,26 @@ final class BillingApi {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    /** An order with a body, such as admin-service gives in an operator's name. */
+    Answer order(String method, String path, String authorization, String body) {
+        return send(
+                request(path, authorization)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** What admin-service calls with for this operator. */
+    static String admin(UUID operator) {
+        return TestIdentity.shared()
+                .serviceToken("admin-service", "billing-service")
+                .with("act", java.util.Map.of("sub", operator.toString()))
+                .bearer();
+    }
+
+    Answer conditional(String path, String tag) {
+        return send(HttpRequest.newBuilder(at(path)).header("If-None-Match", tag).GET());
+    }
+
     Answer webhook(byte[] body, String signature) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(at("/webhooks/stripe"))

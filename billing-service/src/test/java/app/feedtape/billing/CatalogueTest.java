@@ -75,7 +75,10 @@ class CatalogueTest extends BillingTest {
                         "delete from purchase_history",
                         "update purchase_history set cause = 'x'",
                         "delete from twin_report",
-                        "update plan set feeds = 99")) {
+                        "update plan set version = 99",
+                        "update price_history set version = 99",
+                        "delete from audit_entry",
+                        "update audit_entry set reason = 'x'")) {
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> jdbc.sql(change).update())
                     .isInstanceOf(DataAccessException.class);
         }

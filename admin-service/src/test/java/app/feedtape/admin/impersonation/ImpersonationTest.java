@@ -2,33 +2,23 @@ package app.feedtape.admin.impersonation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.feedtape.admin.AdminServiceTest;
+import app.feedtape.admin.OrdersTest;
 import app.feedtape.test.TestToken;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-class ImpersonationTest extends AdminServiceTest {
-
-    private static final FakeAuth AUTH = new FakeAuth();
+class ImpersonationTest extends OrdersTest {
 
     private final UUID user = UUID.randomUUID();
     private final UUID session = UUID.randomUUID();
     private final String path = "/api/admin/users/" + user + "/impersonate";
     private final String order = "/internal/accounts/" + user + "/impersonate";
 
-    @DynamicPropertySource
-    static void auth(DynamicPropertyRegistry properties) {
-        properties.add("feedtape.services[auth-service]", AUTH::url);
-    }
-
     @BeforeEach
     void authAnswers() {
-        AUTH.reset();
-        AUTH.answer =
+        SERVICES.answer =
                 "{\"token\":\"t\",\"expires_in\":900,\"session_id\":\"%s\",\"write\":true}"
                         .formatted(session);
     }
@@ -44,17 +34,17 @@ class ImpersonationTest extends AdminServiceTest {
                         "{\"token\":\"t\",\"expires_in\":900,\"session_id\":\"%s\",\"write\":true}"
                                 .formatted(session));
         assertThat(answer.response().headers().firstValue("Cache-Control")).hasValue("no-store");
-        assertThat(AUTH.orders)
+        assertThat(SERVICES.orders)
                 .containsExactly("POST " + order + " {\"reason\":\"ticket\",\"write\":true}");
-        assertThat(AUTH.tokenRequests).hasSize(1);
-        JsonNode asked = JSON.readTree(AUTH.tokenRequests.getFirst());
+        assertThat(SERVICES.tokenRequests).hasSize(1);
+        JsonNode asked = JSON.readTree(SERVICES.tokenRequests.getFirst());
         assertThat("Bearer " + asked.path("operator_token").asString()).isEqualTo(admin);
         assertThat(asked.path("audience").asString()).isEqualTo("auth-service");
-        AUTH.status = 204;
-        AUTH.answer = "";
+        SERVICES.status = 204;
+        SERVICES.answer = "";
         assertThat(send("DELETE", path, admin).status()).isEqualTo(204);
-        assertThat(AUTH.orders).last().isEqualTo("DELETE " + order + " ");
-        assertThat(AUTH.tokenRequests).hasSize(2);
+        assertThat(SERVICES.orders).last().isEqualTo("DELETE " + order + " ");
+        assertThat(SERVICES.tokenRequests).hasSize(2);
     }
 
     @Test
@@ -70,7 +60,7 @@ class ImpersonationTest extends AdminServiceTest {
             assertThat(answer.code()).isEqualTo("FORBIDDEN");
         }
         assertThat(send("POST", path, null).status()).isEqualTo(401);
-        assertThat(AUTH.orders).isEmpty();
+        assertThat(SERVICES.orders).isEmpty();
     }
 
     @Test
@@ -79,8 +69,8 @@ class ImpersonationTest extends AdminServiceTest {
         refuses(404, "NOT_FOUND", "There is nothing here.", 404, "NOT_FOUND");
         refuses(409, "CONFLICT", "This account is suspended.", 409, "CONFLICT");
         refuses(503, "UPSTREAM_UNAVAILABLE", "Try again.", 503, "UPSTREAM_UNAVAILABLE");
-        AUTH.status = 400;
-        AUTH.answer =
+        SERVICES.status = 400;
+        SERVICES.answer =
                 "{\"error\":{\"code\":\"VALIDATION_FAILED\",\"message\":\"m\",\"details\":"
                         + "{\"fields\":[{\"field\":\"reason\",\"message\":\"m\"}]}}}";
         Answer invalid = post(path, "{}", operator("admin"));
@@ -90,8 +80,9 @@ class ImpersonationTest extends AdminServiceTest {
     }
 
     private void refuses(int status, String code, String message, int here, String codeHere) {
-        AUTH.status = status;
-        AUTH.answer = "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message);
+        SERVICES.status = status;
+        SERVICES.answer =
+                "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message);
         Answer answer = post(path, "{\"reason\":\"x\"}", operator("admin"));
         assertThat(answer.status()).isEqualTo(here);
         assertThat(answer.code()).isEqualTo(codeHere);
@@ -99,15 +90,15 @@ class ImpersonationTest extends AdminServiceTest {
 
     @Test
     void whatAuthDoesNotKnowAsAnErrorOfOursIs503AndNothingOfItIsShown() {
-        AUTH.status = 500;
-        AUTH.answer = "<html>stack trace</html>";
+        SERVICES.status = 500;
+        SERVICES.answer = "<html>stack trace</html>";
         Answer answer = post(path, "{\"reason\":\"x\"}", operator("admin"));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.raw()).doesNotContain("html");
-        AUTH.status = 401;
-        AUTH.answer = "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"m\"}}";
+        SERVICES.status = 401;
+        SERVICES.answer = "{\"error\":{\"code\":\"UNAUTHENTICATED\",\"message\":\"m\"}}";
         assertThat(post(path, "{\"reason\":\"x\"}", operator("admin")).status()).isEqualTo(503);
-        AUTH.knowsOperator = false;
+        SERVICES.knowsOperator = false;
         assertThat(post(path, "{\"reason\":\"x\"}", operator("admin")).code())
                 .isEqualTo("FORBIDDEN");
     }

@@ -24,7 +24,7 @@ class CataloguePublication {
         this.transaction = transaction;
     }
 
-    @Scheduled(fixedDelay = 1000)
+    @Scheduled(fixedDelay = 500)
     void publishChanges() {
         transaction.executeWithoutResult(status -> {
             List<Plan> changed = plans.takeUnpublished();

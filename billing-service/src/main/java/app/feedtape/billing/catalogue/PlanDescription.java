@@ -25,8 +25,15 @@ public record PlanDescription(
         @JsonProperty("features") Map<String, Boolean> features,
         @JsonProperty("trial_days") @Nullable Integer trialDays) {
 
-    /** A price: amount in the smallest unit of the currency. */
+    /**
+     * A price.
+     *
+     * @param store where it is paid; {@code signup} for what costs nothing
+     * @param minorUnits in the smallest unit of the currency
+     * @param period {@code month} or {@code year}
+     */
     public record Amount(
+            @JsonProperty("store") String store,
             @JsonProperty("amount_minor") int minorUnits,
             @JsonProperty("currency") String currency,
             @JsonProperty("period") String period) {}
@@ -45,9 +52,13 @@ public record PlanDescription(
                 plan.displayName(),
                 plan.description(),
                 priced.prices().stream()
+                        .filter(Price::isOffered)
                         .map(price ->
-                                new Amount(price.minorUnits(), price.currency(), price.period()))
-                        .distinct()
+                                new Amount(
+                                        price.store(),
+                                        price.minorUnits(),
+                                        price.currency(),
+                                        price.period()))
                         .toList(),
                 new LimitDescription(plan.limits(), plan.rateLimits()),
                 features,

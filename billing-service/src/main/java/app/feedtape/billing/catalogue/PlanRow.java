@@ -21,7 +21,7 @@ import org.hibernate.annotations.SQLRestriction;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** A plan as it is stored. Only read here: plans are changed by SQL, by the owner of the schema. */
+/** A plan as it is stored. Only read here: {@link CatalogueChange} changes plans by SQL. */
 @Entity
 @Immutable
 @Table(name = "plan")

@@ -16,4 +16,12 @@ public record Price(
         String currency,
         String period,
         int minorUnits,
-        @Nullable String storePriceId) {}
+        @Nullable String storePriceId) {
+
+    private static final String NO_STORE = "signup";
+
+    /** Whether it can be paid: its store knows it, or nothing is to be paid. */
+    boolean isOffered() {
+        return storePriceId != null || store.equals(NO_STORE);
+    }
+}

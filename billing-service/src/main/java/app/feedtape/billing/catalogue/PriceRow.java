@@ -8,7 +8,10 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** A price as it is stored. Only read here: {@link Prices} replaces prices by SQL. */
+/**
+ * A price as it is stored. Only read here: {@link Prices} and {@link PriceChange} change prices by
+ * SQL.
+ */
 @Entity
 @Immutable
 @Table(name = "price")

@@ -45,6 +45,9 @@ public class Prices {
               and active and store_price_id is null
             """;
 
+    private static final String IS_ORDERED =
+            "select exists (select 1 from audit_entry where object = :object)";
+
     private final PriceRows rows;
     private final JdbcClient jdbc;
 
@@ -65,15 +68,23 @@ public class Prices {
         return rows.findByStoreAndStorePriceId(store, storePriceId).map(PriceRow::toPrice);
     }
 
-    /** Sets the store's id of a monthly price. The former id goes on being known. */
-    void nameMonthly(String store, String plan, String storePriceId) {
+    /** Whether an operator has decided what a plan costs there. */
+    boolean isOrdered(String store, String plan, String period) {
+        return jdbc.sql(IS_ORDERED)
+                .param("object", new PriceChange.Place(plan, store, "USD", period).object())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Sets the store's id of a price. The former id goes on being known. */
+    void name(String store, String plan, String period, String storePriceId) {
         for (String step : List.of(REPLACE, RETURN, KEEP_AMOUNT, NAME)) {
             JdbcClient.StatementSpec sql =
                     jdbc.sql(step)
                             .param("store", store)
                             .param("plan", plan)
                             .param("currency", "USD")
-                            .param("period", "month");
+                            .param("period", period);
             (step.equals(KEEP_AMOUNT) ? sql : sql.param("id", storePriceId)).update();
         }
     }

@@ -11,10 +11,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * {@code STRIPE_PRICES}, {@code plan=price id} with commas between: Stripe's ids of the monthly
- * prices.
+ * prices, and of yearly ones as {@code plan:year=price id}. Where an operator has ordered a price
+ * since, that stands.
  */
 @Component
 class StripePrices implements ApplicationRunner {
+
+    private static final String STORE = "stripe";
 
     private final Map<String, String> idByPlan;
     private final Prices prices;
@@ -53,10 +56,15 @@ class StripePrices implements ApplicationRunner {
     public void run(ApplicationArguments arguments) {
         transaction.executeWithoutResult(status ->
                 idByPlan.forEach((plan, id) -> {
-                    plans.find(plan)
+                    String[] place = plan.split(":", 2);
+                    plans.find(place[0])
                             .orElseThrow(() ->
-                                    new IllegalStateException("STRIPE_PRICES: no plan " + plan));
-                    prices.nameMonthly("stripe", plan, id);
+                                    new IllegalStateException(
+                                            "STRIPE_PRICES: no plan " + place[0]));
+                    String period = place.length == 1 ? "month" : place[1];
+                    if (!prices.isOrdered(STORE, place[0], period)) {
+                        prices.name(STORE, place[0], period, id);
+                    }
                 }));
     }
 }

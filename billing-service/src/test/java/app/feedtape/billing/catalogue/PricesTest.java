@@ -13,12 +13,12 @@ class PricesTest extends BillingTest {
     @Test
     void aFormerPriceCanBeGoneBackToAndTheOneInBetweenGoesOnBeingKnown() {
         String former = now();
-        prices.nameMonthly("stripe", "pro", "price_pro_next");
+        prices.name("stripe", "pro", "month", "price_pro_next");
         assertThat(now()).isEqualTo("price_pro_next");
         assertThat(prices.findByStoreId("stripe", former)).isPresent();
-        prices.nameMonthly("stripe", "pro", former);
+        prices.name("stripe", "pro", "month", former);
         assertThat(now()).isEqualTo(former);
-        prices.nameMonthly("stripe", "pro", former);
+        prices.name("stripe", "pro", "month", former);
         assertThat(prices.findByStoreId("stripe", "price_pro_next"))
                 .hasValueSatisfying(price -> assertThat(price.minorUnits()).isEqualTo(1999));
     }

@@ -190,10 +190,12 @@ public final class RouteTable {
                     route("GET", "/v1/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),
                     route("GET", "/api/admin/**", SUPPORT, API, 8, nothing(), Target.ADMIN),
                     route("POST", "/api/admin/**", ADMIN, API, 8, json(256), Target.ADMIN),
+                    route("PUT", "/api/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),
                     route("PATCH", "/api/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),
                     route("DELETE", "/api/admin/**", ADMIN, API, 8, nothing(), Target.ADMIN),
                     route("GET", "/v1/admin/**", SUPPORT, API, 8, nothing(), Target.ADMIN),
                     route("POST", "/v1/admin/**", ADMIN, API, 8, json(256), Target.ADMIN),
+                    route("PUT", "/v1/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),
                     route("PATCH", "/v1/admin/**", ADMIN, API, 8, json(64), Target.ADMIN),
                     route("DELETE", "/v1/admin/**", ADMIN, API, 8, nothing(), Target.ADMIN));
 

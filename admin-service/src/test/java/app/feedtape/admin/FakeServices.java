@@ -1,4 +1,4 @@
-package app.feedtape.admin.impersonation;
+package app.feedtape.admin;
 
 import app.feedtape.test.LoopbackServer;
 import app.feedtape.test.TestIdentity;
@@ -12,30 +12,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** auth-service as admin-service meets it: real keys and tokens, and orders answered as told. */
-final class FakeAuth {
+/**
+ * The other rooms as admin-service meets them: real keys and tokens, and orders answered as told.
+ */
+public final class FakeServices {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final HttpServer server;
-    final List<String> tokenRequests = new CopyOnWriteArrayList<>();
-    final List<String> orders = new CopyOnWriteArrayList<>();
-    volatile boolean knowsOperator = true;
-    volatile int status = 200;
-    volatile String answer = "{}";
+    public final List<String> tokenRequests = new CopyOnWriteArrayList<>();
+    public final List<String> orders = new CopyOnWriteArrayList<>();
+    public volatile boolean knowsOperator = true;
+    public volatile int status = 200;
+    public volatile String answer = "{}";
 
-    FakeAuth() {
+    FakeServices() {
         server = LoopbackServer.start();
         server.createContext("/.well-known/jwks.json", exchange -> relay(exchange, ""));
         server.createContext("/internal/service-tokens", this::serviceToken);
-        server.createContext("/internal/accounts/", this::order);
+        server.createContext("/internal/", this::order);
     }
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void reset() {
+    public void reset() {
         tokenRequests.clear();
         orders.clear();
         knowsOperator = true;
@@ -57,7 +59,7 @@ final class FakeAuth {
         orders.add(
                 exchange.getRequestMethod()
                         + " "
-                        + exchange.getRequestURI().getPath()
+                        + exchange.getRequestURI()
                         + " "
                         + body(exchange));
         give(exchange, status, answer);
