@@ -1,15 +1,18 @@
 package app.feedtape.admin.decision;
 
+import app.feedtape.events.PlanFact.PlanChanged;
+import app.feedtape.messaging.entitlement.Unlocking;
+import app.feedtape.messaging.view.StateView;
+import app.feedtape.web.WebSettings;
 import app.feedtape.web.decision.Decision;
 import app.feedtape.web.decision.DecisionAnswer;
+import app.feedtape.web.decision.DecisionAnswer.Unlock;
 import app.feedtape.web.decision.Decisions;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.ServiceCaller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./feedtape admin decision ID}: why somebody was refused. */
 @RestController
@@ -18,20 +21,23 @@ class DecisionController {
     private static final String OPERATOR = "operator";
 
     private final Decisions decisions;
-    private final JsonMapper json;
+    private final Unlocking unlocking;
+    private final String upgradeUrl;
 
-    DecisionController(Decisions decisions, JsonMapper json) {
+    DecisionController(
+            Decisions decisions, StateView<String, PlanChanged> planView, WebSettings settings) {
         this.decisions = decisions;
-        this.json = json;
+        this.unlocking = new Unlocking(planView);
+        this.upgradeUrl = settings.issuer() + "/upgrade";
     }
 
     /**
      * What a decision's id says, whoever it was about; 403 for every service but the operators'
-     * command line, 404 for an id that is forged, older than a week or none. What would unlock it
-     * is not here: the gateway, which has the catalogue, tells that to support staff.
+     * command line, 404 for an id that is forged, older than a week or none. With the smallest plan
+     * of the catalogue that would let the request in, as the gateway tells listeners.
      */
     @GetMapping("/internal/decisions/{id}")
-    ObjectNode decision(@PathVariable String id, ServiceCaller caller) {
+    DecisionAnswer decision(@PathVariable String id, ServiceCaller caller) {
         if (!caller.name().equals(OPERATOR)) {
             throw ErrorCode.FORBIDDEN.because("This is for operators.");
         }
@@ -39,9 +45,8 @@ class DecisionController {
                 decisions
                         .find(id)
                         .orElseThrow(() -> ErrorCode.NOT_FOUND.because("There is nothing here."));
-        ObjectNode told =
-                json.valueToTree(DecisionAnswer.of(id, decision, null).about(decision.subject()));
-        told.remove("unlock");
-        return told;
+        Unlock unlock =
+                unlocking.find(decision).map(plan -> new Unlock(plan, upgradeUrl)).orElse(null);
+        return DecisionAnswer.of(id, decision, unlock).about(decision.subject());
     }
 }

@@ -1,6 +1,9 @@
 package app.feedtape.gateway.decision;
 
+import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.messaging.entitlement.Unlocking;
+import app.feedtape.messaging.view.StateView;
 import app.feedtape.web.WebSettings;
 import app.feedtape.web.decision.Decision;
 import app.feedtape.web.decision.DecisionAnswer;
@@ -25,9 +28,10 @@ class DecisionController {
     private final Unlocking unlocking;
     private final String upgradeUrl;
 
-    DecisionController(Decisions decisions, Unlocking unlocking, WebSettings settings) {
+    DecisionController(
+            Decisions decisions, StateView<String, PlanChanged> planView, WebSettings settings) {
         this.decisions = decisions;
-        this.unlocking = unlocking;
+        this.unlocking = new Unlocking(planView);
         this.upgradeUrl = settings.issuer() + "/upgrade";
     }
 

@@ -59,8 +59,7 @@ public final class Admin implements Command {
             case List<String> w when is(w, 3, "limits", "clear") ->
                     say(json, reports.cleared(w.get(2), scopes.orElse(List.of())));
             case List<String> w when is(w, 2, "replay") -> say(json, reports.replay(w.get(1)));
-            case List<String> w when is(w, 2, "decision") ->
-                    show(json, operator.decision(w.get(1)));
+            case List<String> w when is(w, 2, "decision") -> say(json, reports.decision(w.get(1)));
             case List<String> w when is(w, 2, "ledger", "verify") -> say(json, reports.ledger());
             case List<String> w when is(w, 2, "keys", "rotate") -> say(json, reports.signingKey());
             case List<String> w when is(w, 2, "read-model", "rebuild") ->

@@ -85,6 +85,53 @@ record Reports(Operator operator) {
         return verdict.equals("agrees");
     }
 
+    /** Why somebody was refused, and what would let the same request in. */
+    Report decision(String id) {
+        var told = operator.decision(id);
+        var text = new ArrayList<String>();
+        text.add(
+                "%s (%s) by %s at %s, about %s"
+                        .formatted(
+                                word(told, "code"),
+                                word(told, "status"),
+                                word(told, "decided_by"),
+                                word(told, "decided_at"),
+                                told.has("account_id")
+                                        ? "account " + word(told, "account_id")
+                                        : "nobody signed in"));
+        text.add(
+                "Rule %s, plan %s: %s used, %s held, limit %s, %s requested"
+                        .formatted(
+                                word(told, "rule"),
+                                word(told, "plan"),
+                                word(told, "used"),
+                                word(told, "held"),
+                                word(told, "limit"),
+                                word(told, "requested")));
+        text.add(wayIn(told));
+        return new Report(true, told, String.join("\n", text));
+    }
+
+    private static String wayIn(JsonNode told) {
+        var ways = new ArrayList<String>();
+        if (told.path("unlock").isObject()) {
+            ways.add("plan " + word(told.path("unlock"), "plan"));
+        }
+        if (told.hasNonNull("retry_at")) {
+            ways.add("asking again after " + word(told, "retry_at"));
+        }
+        if (told.hasNonNull("resets_at")) {
+            ways.add("all of the limit is there again at " + word(told, "resets_at"));
+        }
+        return ways.isEmpty()
+                ? "Unlocked by nothing: neither a plan nor time changes it."
+                : "Unlocked by: " + String.join("; ", ways);
+    }
+
+    private static String word(JsonNode told, String member) {
+        return told.hasNonNull(member) ? told.path(member).asString() : "-";
+    }
+
     Report signingKey() {
         var answer =
                 Operator.done(operator.at(Room.AUTH).post("/internal/signing-keys/rotate", null));

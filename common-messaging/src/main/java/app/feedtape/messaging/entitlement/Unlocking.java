@@ -1,4 +1,4 @@
-package app.feedtape.gateway.decision;
+package app.feedtape.messaging.entitlement;
 
 import app.feedtape.events.Entitlement;
 import app.feedtape.events.PlanFact.Limits;
@@ -10,14 +10,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
 /**
  * What would have let a refused request in: the smallest plan of the catalogue as it is now. Small
  * is by the characters of its day; prices are billing's.
  */
-@Component
-class Unlocking {
+public final class Unlocking {
 
     private static final String RATE_LIMIT = "rate_limit.";
     private static final String GENERATIVE = "generative";
@@ -30,12 +28,12 @@ class Unlocking {
 
     private final StateView<String, PlanChanged> plans;
 
-    Unlocking(StateView<String, PlanChanged> planView) {
+    public Unlocking(StateView<String, PlanChanged> planView) {
         this.plans = planView;
     }
 
     /** Empty where no plan changes anything. */
-    Optional<String> find(Decision decision) {
+    public Optional<String> find(Decision decision) {
         return smallest(plans.snapshot().values(), decision);
     }
 

@@ -1,4 +1,4 @@
-package app.feedtape.gateway.decision;
+package app.feedtape.messaging.entitlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
