@@ -56,15 +56,18 @@ public class AudioAssets implements LostListenings {
 
     private static final String LINK =
             """
-            insert into audio_segment (audio_id, position, storage_key, account_id, heard_until)
+            insert into audio_segment (audio_id, position, storage_key, account_id, take, heard_until)
             select :audio, :position, :key, audio.account_id, coalesce(
+                (select sound.take from stored_segment sound where sound.storage_key = :key), 0), coalesce(
                 (select paid.expires_at from paid_segment paid
                  where paid.payer_id = audio.payer_id and paid.segment_hash = :hash and paid.voice = :voice
                    and paid.engine = :engine and paid.speed_percent = :speed),
                 app_now() + interval '30 days')
             from audio where audio.id = :audio
             on conflict (audio_id, position) do update
-               set storage_key = excluded.storage_key, heard_until = excluded.heard_until
+               set storage_key = excluded.storage_key, heard_until = excluded.heard_until,
+                   take = case when audio_segment.storage_key = excluded.storage_key
+                               then audio_segment.take else excluded.take end
             """;
 
     private static final String FINISH =
@@ -103,6 +106,12 @@ public class AudioAssets implements LostListenings {
                    s.sample_rate
             from audio_segment a join stored_segment s using (storage_key)
             where a.audio_id = :audio order by a.position
+            """;
+
+    private static final String MENDED =
+            """
+            select a.position || ':' || s.take from audio_segment a join stored_segment s using (storage_key)
+            where a.audio_id = :audio and a.take <> s.take order by a.position
             """;
 
     private static final String IS_OVER =
@@ -249,6 +258,11 @@ public class AudioAssets implements LostListenings {
     /** The stored pieces of a listening, in order. */
     public List<Piece> pieces(UUID audioId) {
         return jdbc.sql(PIECES).param("audio", audioId).query(Piece.class).list();
+    }
+
+    /** Which pieces were spoken anew since, and for which time; empty but after a loss. */
+    public List<String> mended(UUID audioId) {
+        return jdbc.sql(MENDED).param("audio", audioId).query(String.class).list();
     }
 
     /** Whether it was let go, or the thirty days of any piece are over. */

@@ -30,16 +30,19 @@ class AudioController {
     private final AudioAssets assets;
     private final AudioStorage storage;
     private final CharacterLedger ledger;
+    private final SpeechKeys keys;
     private final ListenerPatience patience;
 
     AudioController(
             AudioAssets assets,
             AudioStorage storage,
             CharacterLedger ledger,
+            SpeechKeys keys,
             ListenerPatience patience) {
         this.assets = assets;
         this.storage = storage;
         this.ledger = ledger;
+        this.keys = keys;
         this.patience = patience;
     }
 
@@ -84,14 +87,15 @@ class AudioController {
                     .because("This audio is not whole. Synthesize the same text again.")
                     .withHeader("Retry-After", "2");
         }
-        response.setHeader("ETag", asset.etag());
+        String etag = keys.entityTag(asset, assets.mended(id));
+        response.setHeader("ETag", etag);
         response.setHeader("Cache-Control", "private, max-age=3600");
         response.setHeader("Accept-Ranges", "bytes");
-        if (names(request.getHeader("If-None-Match"), asset.etag())) {
+        if (names(request.getHeader("If-None-Match"), etag)) {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        send(asset, pieces, request, response);
+        send(asset, etag, pieces, request, response);
     }
 
     /** What this listening cost; the settled figure once {@code settled}. */
@@ -130,6 +134,7 @@ class AudioController {
 
     private void send(
             AudioAsset asset,
+            String etag,
             List<Piece> pieces,
             HttpServletRequest request,
             HttpServletResponse response)
@@ -139,8 +144,7 @@ class AudioController {
         String ifRange = request.getHeader("If-Range");
         Optional<ByteRange> range =
                 // Only a GET has ranges (RFC 9110, 14.2).
-                request.getMethod().equals("GET")
-                                && (ifRange == null || ifRange.equals(asset.etag()))
+                request.getMethod().equals("GET") && (ifRange == null || ifRange.equals(etag))
                         ? ByteRange.of(request.getHeader("Range"), length)
                         : Optional.empty();
         if (range.filter(ByteRange.NONE::equals).isPresent()) {

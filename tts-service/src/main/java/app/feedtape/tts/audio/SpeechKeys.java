@@ -87,6 +87,15 @@ public class SpeechKeys {
         return "\"" + whole.substring(0, 32) + "\"";
     }
 
+    /** The same until some of its sound is lost and spoken anew: then these are other bytes. */
+    String entityTag(AudioAsset asset, List<String> mended) {
+        if (mended.isEmpty()) {
+            return asset.etag();
+        }
+        byte[] takes = (asset.etag() + mended).getBytes(StandardCharsets.UTF_8);
+        return entityTag(asset.accountId(), "takes", takes);
+    }
+
     /** The entity tag of what is told of a listening: over account and contents. */
     public String entityTag(UUID accountId, String kind, byte[] contents) {
         String whole = hash("etag", accountId.toString(), kind, HexFormat.of().formatHex(contents));

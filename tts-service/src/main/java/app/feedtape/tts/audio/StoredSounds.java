@@ -59,9 +59,14 @@ public class StoredSounds {
     private static final String REPLACE =
             """
             update stored_segment set object = :object, bytes = :bytes, frames = :frames,
-                   samples = :samples, pre_skip = :preSkip, end_trim = :endTrim, sample_rate = :rate
+                   samples = :samples, pre_skip = :preSkip, end_trim = :endTrim, sample_rate = :rate,
+                   take = take + 1
             where storage_key = :key and coalesce(object, storage_key) = :damaged
             """;
+
+    /** They were of the take that is gone; whoever reads along has them asked for anew. */
+    private static final String FORGET_MARKS =
+            "update spoken_text set marks = null where storage_key = :key and marks is not null";
 
     private static final String NAMED = "delete from discarded_object where object = :object";
 
@@ -117,6 +122,7 @@ public class StoredSounds {
         if (damaged != null && tryReplace(storageKey, object, sound, damaged)) {
             announce(damaged);
             jdbc.sql(NAMED).param("object", object).update();
+            jdbc.sql(FORGET_MARKS).param("key", storageKey).update();
         }
         while (!tryRecord(storageKey, object, sound)) {
             Optional<Piece> there = findAndHold(storageKey);
