@@ -141,6 +141,31 @@ class SharingTest extends SpeechServiceTest {
     }
 
     @Test
+    void whatOthersReadAlongIsHandedOutSlowlyToEachAccountOnce() {
+        String text = text(1_200);
+        publish(text);
+        String mine = header(synthesize(text), "Content-Location") + "/marks";
+        assertThat(marksHandedOutSlowly(mine)).as("the first asks itself").isZero();
+        assertThat(marksHandedOutSlowly(mine)).as("its own again").isZero();
+        long asked = marksCalls();
+        String theirs =
+                header(synthesizeAs(UUID.randomUUID(), text), "Content-Location") + "/marks";
+        assertThat(marksHandedOutSlowly(theirs)).as("somebody else's").isEqualTo(asked);
+        assertThat(marksHandedOutSlowly(theirs)).as("the same again").isZero();
+        assertThat(marksCalls()).isEqualTo(asked);
+    }
+
+    private double marksHandedOutSlowly(String place) {
+        double before = metrics.counter("feedtape.marks.shared").count();
+        assertThat(get(place).statusCode()).isEqualTo(200);
+        return metrics.counter("feedtape.marks.shared").count() - before;
+    }
+
+    private long marksCalls() {
+        return polly.callsSince(begunAt).stream().filter(TestPolly.Call::marks).count();
+    }
+
+    @Test
     void aTextThatNobodyPublishedIsSpokenForEachAlone() {
         String text = text(400);
         synthesize(text);

@@ -35,11 +35,12 @@ class Marking {
 
     private final SpokenTexts texts;
     private final MarkSource source;
-    private final MarkPace pace = new MarkPace();
+    private final MarkPace pace;
 
-    Marking(SpokenTexts texts, MarkSource source) {
+    Marking(SpokenTexts texts, MarkSource source, MarkPace pace) {
         this.texts = texts;
         this.source = source;
+        this.pace = pace;
     }
 
     /**
@@ -106,19 +107,24 @@ class Marking {
         return Objects.requireNonNull(known.get(key)).marks() != null;
     }
 
-    /** Asks, or waits for whoever is asking. */
     private void get(AudioAsset asset, Map<String, Spoken> known, String key, long deadline) {
-        if (isMarked(known, key)) {
-            if (System.nanoTime() < deadline - WITHIN.dividedBy(4).toNanos()) {
-                pause(pace.next());
-            }
+        long started = System.nanoTime();
+        if (!isMarked(known, key) && tryAsk(asset, known, key, deadline)) {
+            pace.took(Duration.ofNanos(System.nanoTime() - started));
             return;
         }
-        String text = Objects.requireNonNull(known.get(key)).text();
+        long now = System.nanoTime();
+        pace.handOut(
+                Duration.ofNanos(now - started),
+                Duration.ofNanos(deadline - now).minus(WITHIN.dividedBy(4)));
+    }
+
+    /** Asks; false when somebody else did meanwhile, and has been told. */
+    private boolean tryAsk(AudioAsset asset, Map<String, Spoken> known, String key, long deadline) {
         UUID asker = UUID.randomUUID();
         while (!texts.tryClaim(key, asker)) {
             if (isMarked(key)) {
-                return;
+                return false;
             }
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("Somebody else has not found the times out");
@@ -126,9 +132,10 @@ class Marking {
             pause(LOOK_EVERY);
         }
         try {
-            long started = System.nanoTime();
-            texts.mark(key, source.ask(asset, text, Duration.ofNanos(deadline - started)));
-            pace.took(Duration.ofNanos(System.nanoTime() - started));
+            String text = Objects.requireNonNull(known.get(key)).text();
+            Duration within = Duration.ofNanos(deadline - System.nanoTime());
+            texts.mark(key, source.ask(asset, text, within));
+            return true;
         } finally {
             texts.giveUp(key, asker);
         }
