@@ -15,16 +15,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -38,7 +39,8 @@ import tools.jackson.databind.JsonNode;
 class CrashTest extends SpeechServiceTest {
 
     private static final boolean FULL = Boolean.getBoolean("feedtape.test.full");
-    private static final List<CrashPoint> SAMPLE = List.of(CrashPoint.SPEAKING, CrashPoint.BOOKED);
+    private static final CrashPoint[] SAMPLE = {CrashPoint.SPEAKING, CrashPoint.BOOKED};
+    private static final int ROUNDS = Integer.getInteger("feedtape.test.crashes", FULL ? 20 : 1);
     private static final int LISTENERS = 10;
     private static final int TEXTS = 2;
     private static final int CHARACTERS = 1_400;
@@ -65,21 +67,27 @@ class CrashTest extends SpeechServiceTest {
 
     @Autowired ConfigurableEnvironment environment;
 
-    private final Random random = new Random(20_261_121);
+    private final SplittableRandom random =
+            new SplittableRandom(Long.getLong("feedtape.test.seed", 20_261_121));
 
     /** Somebody with texts of their own, alone or in an organization. */
     private record Somebody(TestToken token, UUID payer, List<HttpRequest> requests) {}
 
-    @Test
-    void whereverAnInstanceDiesTheBooksAgreeAfterwardsAndTheRestIsPaidOnce() throws Exception {
-        List<CrashPoint> rounds = new ArrayList<>(SAMPLE);
-        if (FULL) {
-            rounds.clear();
-            IntStream.range(0, 20).forEach(i -> rounds.addAll(List.of(CrashPoint.values())));
-        }
+    /** To run the many in parts, one of them can be named, with fewer crashes of another seed. */
+    static Stream<CrashPoint> points() {
+        String named = System.getProperty("feedtape.test.crash");
+        return named == null
+                ? Stream.of(FULL ? CrashPoint.values() : SAMPLE)
+                : Stream.of(CrashPoint.valueOf(named));
+    }
+
+    @ParameterizedTest
+    @MethodSource("points")
+    void whereverAnInstanceDiesTheBooksAgreeAfterwardsAndTheRestIsPaidOnce(CrashPoint point)
+            throws Exception {
         try (KafkaProbe probe = KafkaProbe.fromNow("usage");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (CrashPoint point : rounds) {
+            for (int round = 0; round < ROUNDS; round++) {
                 crash(point, probe, threads);
             }
         }
@@ -254,7 +262,7 @@ class CrashTest extends SpeechServiceTest {
         return probe.heard(UsageRecorded.class).stream()
                 .filter(fact -> payers.contains(fact.payerId()))
                 .collect(
-                        java.util.stream.Collectors.toMap(
+                        Collectors.toMap(
                                 UsageRecorded::entryId, UsageRecorded::characters, (a, b) -> a))
                 .values()
                 .stream()

@@ -51,6 +51,34 @@ class LanguageTest extends SpeechServiceTest {
         assertThat(polly.callsSince(begunAt)).isEmpty();
     }
 
+    /** As posts are written in "bold" where there is no markup. */
+    @Test
+    void aTextInMathematicalLettersIsSpokenAsThePlainOneAndPaidOneForOne() {
+        String dressed = inBold(GERMAN);
+        HttpResponse<byte[]> found = synthesize(auto(dressed));
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(header(found, "X-Language-Detected")).isEqualTo("de");
+        String count = String.valueOf(GERMAN.length());
+        assertThat(header(found, "X-Character-Count")).isEqualTo(count);
+        assertThat(header(found, "X-Characters-Charged")).isEqualTo(count);
+        assertThat(polly.callsSince(begunAt).getFirst().text()).isEqualTo(GERMAN);
+
+        JsonNode marks = read(get(header(found, "Content-Location") + "/marks")).path("items");
+        assertThat(marks.get(marks.size() - 1).path("value").asString())
+                .isEqualTo(inBold("pflanzen."));
+        assertThat(decidedBy(body(dressed).put("language", "de"))).isEqualTo("de named");
+    }
+
+    private static String inBold(String text) {
+        return text.codePoints()
+                .map(point ->
+                        point >= 'a' && point <= 'z'
+                                ? point - 'a' + 0x1D41A
+                                : point >= 'A' && point <= 'Z' ? point - 'A' + 0x1D400 : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     @Test
     void theDryRunTellsHowTheLanguageWasDecided() {
         assertThat(decidedBy(auto(GERMAN))).isEqualTo("de detected");

@@ -18,6 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The catalogue follows the provider, outlives its absence, and says what it lacks. */
 class VoicesTest extends SpeechServiceTest {
@@ -49,6 +50,26 @@ class VoicesTest extends SpeechServiceTest {
         assertThat(header(paid, "X-Voice-Used")).isEqualTo("Joey");
         assertThat(header(paid, "X-Characters-Charged")).isEqualTo("0");
         assertThat(header(paid, "X-Voice-Reason")).isEqualTo("(none)");
+    }
+
+    @Test
+    void paidTextOfAVoiceThatWentIsHeardAsItIsStoredAndCannotBeMadeInAnotherFormat() {
+        pro();
+        ObjectNode paid = body(prose(150)).put("voice", "Joey");
+        String place = header(synthesize(paid), "Content-Location");
+        withdraw("Joey");
+        int calls = polly.callsSince(begunAt).size();
+
+        HttpResponse<byte[]> refused = synthesize(paid.put("format", "ogg_opus"));
+        assertThat(error(refused)).isEqualTo("503 SPEECH_UNAVAILABLE");
+        assertThat(error(get(place + "/marks"))).isEqualTo("503 SPEECH_UNAVAILABLE");
+        assertThat(polly.callsSince(begunAt)).as("a voice that is not there").hasSize(calls);
+        assertThat(get(place).statusCode()).isEqualTo(200);
+        assertThat(charactersUsed()).isEqualTo(150);
+        assertThat(read(get("/api/tts/usage")).path("characters_held").asLong()).isZero();
+
+        HttpResponse<byte[]> other = synthesize(paid.put("text", "Another text. " + prose(150)));
+        assertThat(header(other, "X-Voice-Used")).isEqualTo("Matthew");
     }
 
     @Test

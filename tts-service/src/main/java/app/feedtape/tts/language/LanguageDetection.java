@@ -66,7 +66,8 @@ public class LanguageDetection {
     }
 
     /** What most of a text is in. */
-    public Verdict detect(String text) {
+    public Verdict detect(String dressed) {
+        String text = DressedLetters.undressed(dressed);
         if (text.length() <= WHOLE) {
             return judge(text);
         }
@@ -85,7 +86,8 @@ public class LanguageDetection {
     }
 
     /** Whether a text is mostly in letters that no voice here reads. */
-    public boolean isInForeignLetters(String text) {
+    public boolean isInForeignLetters(String dressed) {
+        String text = DressedLetters.undressed(dressed);
         long letters = letters(text);
         return letters - latin(text) > letters / 2 && letters >= FEWEST_FOREIGN_LETTERS;
     }

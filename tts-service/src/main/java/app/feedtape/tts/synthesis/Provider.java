@@ -9,6 +9,7 @@ import app.feedtape.tts.synthesis.SpeechEngine.Patience;
 import app.feedtape.tts.synthesis.SpeechEngine.Spoken;
 import app.feedtape.tts.synthesis.SpeechEngine.Utterance;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
+import app.feedtape.tts.voices.VoiceCatalogue;
 import app.feedtape.tts.voices.VoiceEngine;
 import app.feedtape.web.time.TimeOrderedIds;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -46,6 +47,7 @@ class Provider {
     private final ProviderLedger ledger;
     private final SegmentFlights flights;
     private final EngineBudgets budgets;
+    private final VoiceCatalogue voices;
     private final TimeOrderedIds ids;
     private final MeterRegistry metrics;
     private final Map<VoiceEngine, CircuitBreaker> breakers = new EnumMap<>(VoiceEngine.class);
@@ -63,6 +65,7 @@ class Provider {
             ProviderLedger ledger,
             SegmentFlights flights,
             EngineBudgets budgets,
+            VoiceCatalogue voices,
             TimeOrderedIds ids,
             CircuitBreakerRegistry registry,
             MeterRegistry metrics) {
@@ -70,6 +73,7 @@ class Provider {
         this.ledger = ledger;
         this.flights = flights;
         this.budgets = budgets;
+        this.voices = voices;
         this.ids = ids;
         this.metrics = metrics;
         for (VoiceEngine kind : VoiceEngine.values()) {
@@ -85,6 +89,10 @@ class Provider {
      * @throws SpeechFailure when it is not to be had in time
      */
     Optional<Delivered> trySpeak(Part part, Errand errand, @Nullable String damaged) {
+        if (!voices.isOffered(part.voicing().voice())) {
+            // Paid and not stored like this: the provider would refuse it, for ever.
+            throw new SpeechFailure(Kind.REFUSED, "the voice is offered no longer");
+        }
         return Tries.of(ATTEMPTS, errand.within(), left -> attempt(part, errand, damaged, left));
     }
 

@@ -11,6 +11,7 @@ import app.feedtape.tts.synthesis.SpeechEngine.Marked;
 import app.feedtape.tts.synthesis.SpeechEngine.Patience;
 import app.feedtape.tts.synthesis.SpeechEngine.Utterance;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
+import app.feedtape.tts.voices.VoiceCatalogue;
 import app.feedtape.tts.voices.VoiceEngine;
 import app.feedtape.web.time.TimeOrderedIds;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -37,6 +38,7 @@ class ProviderMarks implements MarkSource {
     private final SpeechEngine engine;
     private final ProviderLedger ledger;
     private final EngineBudgets budgets;
+    private final VoiceCatalogue voices;
     private final CircuitBreakerRegistry breakers;
     private final TimeOrderedIds ids;
 
@@ -44,11 +46,13 @@ class ProviderMarks implements MarkSource {
             SpeechEngine engine,
             ProviderLedger ledger,
             EngineBudgets budgets,
+            VoiceCatalogue voices,
             CircuitBreakerRegistry breakers,
             TimeOrderedIds ids) {
         this.engine = engine;
         this.ledger = ledger;
         this.budgets = budgets;
+        this.voices = voices;
         this.breakers = breakers;
         this.ids = ids;
     }
@@ -57,6 +61,9 @@ class ProviderMarks implements MarkSource {
     public List<SpeechMark> ask(AudioAsset asset, String text, Duration within) {
         if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
             return List.of();
+        }
+        if (voices.find(asset.voice()).filter(voices::isOffered).isEmpty()) {
+            throw new SpeechFailure(Kind.REFUSED, "the voice is offered no longer");
         }
         VoiceEngine kind = VoiceEngine.withCode(asset.engine()).orElse(VoiceEngine.STANDARD);
         Utterance utterance =

@@ -1,5 +1,6 @@
 package app.feedtape.tts.synthesis.polly;
 
+import app.feedtape.tts.language.DressedLetters;
 import app.feedtape.tts.synthesis.SpeechEngine.Utterance;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,7 +8,8 @@ import software.amazon.awssdk.services.polly.model.TextType;
 
 /**
  * A text as it is sent: plain text as text, so that markup in it is never markup; a speed needs
- * SSML. The provider counts the places in it in bytes of what was sent, tags and escapes included.
+ * SSML. Letters in fancy dress are sent as the plain ones, of which the voice knows how they sound.
+ * The provider counts the places in it in bytes of what was sent, tags and escapes included.
  *
  * @param begins for each code point of the text the byte at which it begins in what is sent; behind
  *     them the end of the last
@@ -20,7 +22,7 @@ record Wording(TextType type, String sent, int[] begins) {
     private static final String CLOSE = "</prosody></speak>";
 
     static Wording of(Utterance utterance) {
-        String text = utterance.text();
+        String text = DressedLetters.undressed(utterance.text());
         if (utterance.speedPercent() == NORMAL) {
             return new Wording(TextType.TEXT, text, begins(text, 0, false));
         }
