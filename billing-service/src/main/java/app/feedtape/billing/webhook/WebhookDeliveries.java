@@ -28,16 +28,27 @@ class WebhookDeliveries {
             on conflict on constraint webhook_delivery_event_unique do nothing
             """;
 
-    /** A claim is a lease: an instance that dies with it leaves it to the next. */
+    /**
+     * The oldest, and with them all else that is due of the same subscriptions, because one reading
+     * serves them all. A claim is a lease: an instance that dies with it leaves it to the next.
+     */
     private static final String CLAIM =
             """
+            with oldest as (
+                select provider, original_id from webhook_delivery
+                where state in ('received', 'parked') and next_attempt_at <= app_now() and original_id is not null
+                order by next_attempt_at, received_at limit :limit for update skip locked),
+            due as (
+                select id from webhook_delivery
+                where state in ('received', 'parked') and next_attempt_at <= app_now()
+                  and (provider, original_id) in (select provider, original_id from oldest)
+                limit :most for update skip locked)
             update webhook_delivery set attempts = attempts + 1, next_attempt_at = app_now() + interval '60 seconds'
-            where id in (select id from webhook_delivery
-                         where state in ('received', 'parked') and next_attempt_at <= app_now()
-                           and original_id is not null
-                         order by next_attempt_at, received_at limit :limit for update skip locked)
+            where id in (select id from due)
             returning id, provider, event_id, original_id, request_id, attempts
             """;
+
+    private static final int MOST_AT_ONCE = 2_000;
 
     private static final String APPLIED =
             """
@@ -85,8 +96,17 @@ class WebhookDeliveries {
                 .update();
     }
 
+    /**
+     * Takes what is due.
+     *
+     * @param limit so many, and those that go with them: fewer means that nothing else is due
+     */
     List<Delivery> claim(int limit) {
-        return jdbc.sql(CLAIM).param("limit", limit).query(WebhookDeliveries::delivery).list();
+        return jdbc.sql(CLAIM)
+                .param("limit", limit)
+                .param("most", MOST_AT_ONCE)
+                .query(WebhookDeliveries::delivery)
+                .list();
     }
 
     void applied(List<Delivery> deliveries) {
