@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import app.feedtape.test.FeedTapeServiceTest;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -65,6 +66,26 @@ public abstract class BillingTest {
     void awaitPlan(UUID account, String plan) {
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> api.entitlement(account).path("plan").asString(), plan::equals);
+    }
+
+    String customer(UUID account) {
+        return jdbc.sql("select customer_id from stripe_customer where payer_id = ?")
+                .param(account)
+                .query(String.class)
+                .single();
+    }
+
+    /** What made us write down what we have of a subscription, the oldest first. */
+    List<String> history(String subscription) {
+        return jdbc.sql(
+                        """
+                        select h.status || coalesce(' (' || (h.content ->> 'reason') || ')', '')
+                        from purchase_history h join purchase p on p.id = h.purchase_id
+                        where p.original_id = ? order by h.version
+                        """)
+                .param(subscription)
+                .query(String.class)
+                .list();
     }
 
     /** As if the renewal's webhook had been lost, and the days of grace were over. */

@@ -123,13 +123,6 @@ class StripeTest extends BillingTest {
                 .isAfter(Instant.now().plus(20, ChronoUnit.DAYS));
     }
 
-    private String customer(UUID account) {
-        return jdbc.sql("select customer_id from stripe_customer where payer_id = ?")
-                .param(account)
-                .query(String.class)
-                .single();
-    }
-
     private List<JsonNode> openPages(UUID account) {
         return STRIPE.get("/v1/checkout/sessions?status=open&customer=" + customer(account))
                 .path("data")

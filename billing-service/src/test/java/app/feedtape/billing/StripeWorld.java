@@ -124,10 +124,14 @@ final class StripeWorld {
 
     /** What a person does on the pay page. */
     void pay(String checkoutUrl) {
+        pay(checkoutUrl, "4242424242424242");
+    }
+
+    void pay(String checkoutUrl, String card) {
         send(
                 HttpRequest.newBuilder(URI.create(checkoutUrl))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString("outcome=paid")));
+                        .POST(HttpRequest.BodyPublishers.ofString("outcome=paid&card=" + card)));
     }
 
     /** Reads from Stripe's API. */
@@ -146,13 +150,29 @@ final class StripeWorld {
 
     /** Makes happen what this type of event tells of. */
     void cause(String type, String subscription) {
-        send(
-                HttpRequest.newBuilder(URI.create(apiBase() + "/_events"))
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        "{\"type\":\"%s\",\"subscription\":\"%s\"}"
-                                                .formatted(type, subscription))));
+        cause(type, subscription, "");
+    }
+
+    /**
+     * @param more further members of the order, each after a comma
+     */
+    void cause(String type, String subscription, String more) {
+        control(
+                "/_events",
+                "{\"type\":\"%s\",\"subscription\":\"%s\"%s}".formatted(type, subscription, more));
+    }
+
+    /** Tells the stand-in what to do. */
+    JsonNode control(String path, String body) {
+        HttpResponse<String> answer =
+                send(
+                        HttpRequest.newBuilder(URI.create(apiBase() + path))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        return json.readTree(answer.body());
     }
 
     void cancelNow(String subscription) {

@@ -56,10 +56,14 @@ public class Prices {
         this.jdbc = jdbc;
     }
 
-    /** What a plan costs per month in a store, if it is sold there. */
-    public Optional<Price> findMonthly(String store, String plan) {
+    /**
+     * What a plan costs in a store, if it is sold there.
+     *
+     * @param period {@code month} or {@code year}
+     */
+    public Optional<Price> find(String store, String plan, String period) {
         return rows.findByStoreAndPlanAndCurrencyAndPeriodAndActiveTrueAndStorePriceIdIsNotNull(
-                        store, plan, "USD", "month")
+                        store, plan, "USD", period)
                 .map(PriceRow::toPrice);
     }
 

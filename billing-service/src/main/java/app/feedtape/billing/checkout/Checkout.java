@@ -64,10 +64,17 @@ class Checkout {
         this.ids = ids;
     }
 
+    /**
+     * What somebody wants to buy.
+     *
+     * @param period {@code month} or {@code year}
+     */
+    record Order(
+            String plan, String period, @Nullable String successUrl, @Nullable String cancelUrl) {}
+
     /** The address of the page. */
-    String open(
-            Caller caller, String plan, @Nullable String successUrl, @Nullable String cancelUrl) {
-        Wish wish = wish(caller, plan, successUrl, cancelUrl);
+    String open(Caller caller, Order order) {
+        Wish wish = wish(caller, order);
         Open open = transaction.execute(status -> reserve(wish));
         if (open == null) {
             throw new IllegalStateException("No checkout for " + caller);
@@ -89,11 +96,13 @@ class Checkout {
         return page.url();
     }
 
-    private Wish wish(
-            Caller caller, String plan, @Nullable String successUrl, @Nullable String cancelUrl) {
+    private Wish wish(Caller caller, Order order) {
+        String plan = order.plan();
         Price price =
-                prices.findMonthly(STORE, plan)
-                        .orElseThrow(() -> Refusal.invalid("plan", "This plan is not for sale."));
+                prices.find(STORE, plan, order.period())
+                        .orElseThrow(() ->
+                                Refusal.invalid(
+                                        "plan", "This plan is not for sale for this period."));
         String priceId = price.storePriceId();
         if (priceId == null) {
             throw new IllegalStateException("A price for sale without the store's id: " + plan);
@@ -103,8 +112,8 @@ class Checkout {
                 caller.accountId(),
                 plan,
                 priceId,
-                addresses.choose("success_url", successUrl, "/?checkout=success"),
-                addresses.choose("cancel_url", cancelUrl, "/?checkout=cancelled"));
+                addresses.choose("success_url", order.successUrl(), "/?checkout=success"),
+                addresses.choose("cancel_url", order.cancelUrl(), "/?checkout=cancelled"));
     }
 
     /** Under the payer's lock: a purchase that gives access shuts the way to a second one. */

@@ -53,6 +53,10 @@ class CheckoutController {
                     @NotNull
                     @Pattern(regexp = Plan.NAME, message = "is no name of a plan")
                     String plan,
+            @JsonProperty("period")
+                    @Nullable
+                    @Pattern(regexp = "month|year", message = "is month or year")
+                    String period,
             @JsonProperty("success_url") @Nullable String successUrl,
             @JsonProperty("cancel_url") @Nullable String cancelUrl) {}
 
@@ -63,10 +67,11 @@ class CheckoutController {
     record PortalResponse(@JsonProperty("portal_url") String portalUrl) {}
 
     /**
-     * Opens the store's pay page for a plan. 400 for a plan that is not for sale and for return
-     * addresses that are not ours; 409 with {@code source}, {@code plan} and {@code status} when a
-     * subscription gives access already, and when one was paid for a moment ago; 503 when the store
-     * cannot be reached. {@code Idempotency-Key} is honoured (api.md).
+     * Opens the store's pay page for a plan, paid by the {@code month} (if nothing is said) or by
+     * the {@code year}. 400 for a plan that is not for sale and for return addresses that are not
+     * ours; 409 with {@code source}, {@code plan} and {@code status} when a subscription gives
+     * access already, and when one was paid for a moment ago; 503 when the store cannot be reached.
+     * {@code Idempotency-Key} is honoured (api.md).
      */
     @PostMapping("/api/billing/checkout")
     CheckoutResponse open(
@@ -98,7 +103,13 @@ class CheckoutController {
     }
 
     private String open(Caller caller, CheckoutRequest request) {
-        return checkout.open(caller, request.plan(), request.successUrl(), request.cancelUrl());
+        return checkout.open(
+                caller,
+                new Checkout.Order(
+                        request.plan(),
+                        request.period() == null ? "month" : request.period(),
+                        request.successUrl(),
+                        request.cancelUrl()));
     }
 
     /**

@@ -4,6 +4,7 @@ import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import com.stripe.exception.ApiConnectionException;
 import com.stripe.exception.AuthenticationException;
+import com.stripe.exception.CardException;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
@@ -75,12 +76,22 @@ class StripeCalls {
                 || (status != null && status >= 500);
     }
 
-    /** A wrong return address is the caller's mistake; everything else is ours or Stripe's. */
+    /**
+     * A wrong return address is the caller's mistake, and a card that is refused is between them
+     * and their bank; everything else is ours or Stripe's.
+     */
     private static Refusal refusal(String what, StripeException failure) {
         if (failure instanceof InvalidRequestException invalid
                 && invalid.getParam() != null
                 && invalid.getParam().endsWith("_url")) {
             return Refusal.invalid(invalid.getParam(), "The store does not accept this address.")
+                    .causedBy(failure);
+        }
+        if (failure instanceof CardException declined) {
+            return ErrorCode.CONFLICT
+                    .because(
+                            "The payment did not go through, so nothing was changed. Look at your card on the payment page.")
+                    .with("reason", declined.getCode())
                     .causedBy(failure);
         }
         LOG.warn("Stripe: {} failed: {}", what, failure.toString());

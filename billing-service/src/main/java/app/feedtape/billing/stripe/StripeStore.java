@@ -2,10 +2,13 @@ package app.feedtape.billing.stripe;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.model.Invoice;
+import com.stripe.model.PaymentMethod;
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.SubscriptionRetrieveParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionListParams;
 import java.time.Instant;
@@ -17,29 +20,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What billing asks of Stripe. At most three tries of 2.4 s each; hold no database connection while
- * calling. Fails with {@code UPSTREAM_UNAVAILABLE}.
+ * What billing asks of Stripe about customers, pay pages and subscriptions. Hold no database
+ * connection while calling. Fails with {@code UPSTREAM_UNAVAILABLE}.
  */
 @Component
 public class StripeStore {
 
-    private static final int CONNECT_MILLIS = 1_000;
-    private static final int READ_MILLIS = 2_400;
-    private static final int RETRIES = 2;
     private static final String METADATA_KEY = "checkout";
+
+    /** With what it is paid with, and what is open of it. */
+    private static final SubscriptionRetrieveParams WHOLE =
+            SubscriptionRetrieveParams.builder()
+                    .addExpand("latest_invoice")
+                    .addExpand("default_payment_method")
+                    .build();
 
     private final StripeClient client;
     private final StripeCalls calls;
 
-    StripeStore(StripeSettings settings, StripeCalls calls) {
-        this.client =
-                StripeClient.builder()
-                        .setApiKey(settings.apiKey())
-                        .setApiBase(settings.apiBase().toString())
-                        .setConnectTimeout(CONNECT_MILLIS)
-                        .setReadTimeout(READ_MILLIS)
-                        .setMaxNetworkRetries(RETRIES)
-                        .build();
+    StripeStore(StripeClient client, StripeCalls calls) {
+        this.client = client;
         this.calls = calls;
     }
 
@@ -170,7 +170,8 @@ public class StripeStore {
                 "reading a subscription",
                 () -> {
                     try {
-                        return Optional.of(subscription(client.v1().subscriptions().retrieve(id)));
+                        return Optional.of(
+                                subscription(client.v1().subscriptions().retrieve(id, WHOLE)));
                     } catch (InvalidRequestException unknown) {
                         if (Integer.valueOf(404).equals(unknown.getStatusCode())) {
                             return Optional.empty();
@@ -214,12 +215,27 @@ public class StripeStore {
                 Instant.ofEpochSecond(read.getStartDate()),
                 cancelAt,
                 instant(read.getTrialEnd()),
+                unpaidSince(read.getLatestInvoiceObject()),
+                fingerprint(read.getDefaultPaymentMethodObject()),
                 items,
                 read.getMetadata() == null ? Map.of() : Map.copyOf(read.getMetadata()));
     }
 
+    private static @Nullable Instant unpaidSince(@Nullable Invoice latest) {
+        return latest != null && "open".equals(latest.getStatus())
+                ? instant(latest.getCreated())
+                : null;
+    }
+
+    private static @Nullable String fingerprint(@Nullable PaymentMethod method) {
+        return method == null || method.getCard() == null
+                ? null
+                : method.getCard().getFingerprint();
+    }
+
     private static StripeSubscription.Item item(SubscriptionItem item) {
         return new StripeSubscription.Item(
+                item.getId(),
                 item.getPrice().getId(),
                 item.getQuantity() == null ? 1 : item.getQuantity(),
                 Instant.ofEpochSecond(item.getCurrentPeriodStart()),

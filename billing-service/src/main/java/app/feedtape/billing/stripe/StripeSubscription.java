@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status Stripe's own word, such as {@code past_due}
  * @param cancelAt when it ends if it will not renew
+ * @param unpaidSince when its latest invoice was drawn up, if that is still to be paid
+ * @param cardFingerprint Stripe's own for the card it is paid with, the same whoever shows it
  */
 public record StripeSubscription(
         String id,
@@ -18,9 +20,17 @@ public record StripeSubscription(
         Instant startedAt,
         @Nullable Instant cancelAt,
         @Nullable Instant trialEndsAt,
+        @Nullable Instant unpaidSince,
+        @Nullable String cardFingerprint,
         List<Item> items,
         Map<String, String> metadata) {
 
+    /** Whether it is over for good. */
+    public boolean hasEnded() {
+        return status.equals("canceled") || status.equals("incomplete_expired");
+    }
+
     /** What is paid for; the paid period stands here since Stripe's API of 2025. */
-    public record Item(String priceId, long quantity, Instant periodStart, Instant periodEnd) {}
+    public record Item(
+            String id, String priceId, long quantity, Instant periodStart, Instant periodEnd) {}
 }

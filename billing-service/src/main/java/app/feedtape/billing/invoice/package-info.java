@@ -1,0 +1,5 @@
+/** What a payer was charged. */
+@NullMarked
+package app.feedtape.billing.invoice;
+
+import org.jspecify.annotations.NullMarked;
