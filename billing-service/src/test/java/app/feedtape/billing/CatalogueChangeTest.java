@@ -61,6 +61,7 @@ class CatalogueChangeTest extends BillingTest {
             assertThat(fact.limits().feeds()).isEqualTo(7);
             assertThat(fact.limits().jobsPerMonth()).isNull();
             assertThat(fact.features()).containsExactly("api_access", "something_new");
+            assertThat(fact.mayBeChosen()).as("it was never made active").isFalse();
             AuditRecorded audit =
                     probe.await(AuditRecorded.class, it -> it.action().equals("plan_changed"));
             assertThat(audit.actor()).isEqualTo("account:" + operator);

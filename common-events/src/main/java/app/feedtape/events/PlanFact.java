@@ -18,6 +18,7 @@ public sealed interface PlanFact extends Fact {
      *
      * @param plan its name, such as {@code free}
      * @param version grows with every change of this plan
+     * @param offered whether anybody may still choose it; null, as before it was said, means yes
      */
     record PlanChanged(
             @JsonProperty("plan") String plan,
@@ -25,8 +26,24 @@ public sealed interface PlanFact extends Fact {
             @JsonProperty("display_name") String displayName,
             @JsonProperty("limits") Limits limits,
             @JsonProperty("features") List<String> features,
-            @JsonProperty("rate_limits") Map<String, Rate> rateLimits)
+            @JsonProperty("rate_limits") Map<String, Rate> rateLimits,
+            @JsonProperty("offered") @Nullable Boolean offered)
             implements PlanFact {
+
+        /** One that is offered. */
+        public PlanChanged(
+                String plan,
+                long version,
+                String displayName,
+                Limits limits,
+                List<String> features,
+                Map<String, Rate> rateLimits) {
+            this(plan, version, displayName, limits, features, rateLimits, null);
+        }
+
+        public boolean mayBeChosen() {
+            return !Boolean.FALSE.equals(offered);
+        }
 
         @Override
         public String key() {

@@ -106,7 +106,8 @@ class LedgerCrowdTest extends SpeechServiceTest {
         List<UUID> payers = Stream.generate(UUID::randomUUID).limit(LISTENERS).toList();
         AtomicLong refused = new AtomicLong();
         List<Callable<Void>> all =
-                Stream.concat(payers.stream(), payers.stream())
+                payers.stream()
+                        .flatMap(payer -> Stream.of(payer, payer))
                         .map(payer ->
                                 (Callable<Void>)
                                         () -> {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rank the higher, the more it allows; the best of several purchases is decided by it
  * @param trialDays how long a new account may speak with it, null for no trial
+ * @param active whether anybody may still choose it
  */
 public record Plan(
         String name,
@@ -22,13 +23,14 @@ public record Plan(
         Limits limits,
         @Nullable Integer trialDays,
         List<String> features,
-        Map<String, Rate> rateLimits) {
+        Map<String, Rate> rateLimits,
+        boolean active) {
 
     /** What a name looks like; the table has the same rule. */
     public static final String NAME = "[a-z][a-z0-9_]{0,30}";
 
     /** As the other services hear of it. */
     public PlanChanged toFact() {
-        return new PlanChanged(name, version, displayName, limits, features, rateLimits);
+        return new PlanChanged(name, version, displayName, limits, features, rateLimits, active);
     }
 }

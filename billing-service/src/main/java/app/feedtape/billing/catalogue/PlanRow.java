@@ -78,7 +78,8 @@ class PlanRow {
                 limits.toLimits(),
                 trialDays,
                 List.copyOf(features),
-                new TreeMap<>(rateLimits));
+                new TreeMap<>(rateLimits),
+                active);
     }
 
     /** Only of a plan that was read with its prices. */

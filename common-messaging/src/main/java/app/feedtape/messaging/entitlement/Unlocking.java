@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would have let a refused request in: the smallest plan of the catalogue as it is now. Small
- * is by the characters of its day; prices are billing's.
+ * What would have let a refused request in: the smallest plan on offer as the catalogue is now.
+ * Small is by the characters of its day; prices are billing's.
  */
 public final class Unlocking {
 
@@ -39,6 +39,7 @@ public final class Unlocking {
 
     static Optional<String> smallest(Collection<PlanChanged> plans, Decision decision) {
         return plans.stream()
+                .filter(PlanChanged::mayBeChosen)
                 .filter(plan -> !plan.plan().equals(decision.plan()))
                 .filter(plan -> lets(plan, decision))
                 .min(SMALLEST_FIRST)

@@ -20,7 +20,26 @@ class UnlockingTest {
             List.of(
                     plan("enterprise", 2_000_000L, null, null, 600, "standard,neural,generative"),
                     plan("free", 20_000L, 3, 10, 60, "standard"),
-                    plan("pro", 200_000L, null, 500, 300, "standard,neural"));
+                    plan("pro", 200_000L, null, 500, 300, "standard,neural"),
+                    withdrawn(
+                            plan(
+                                    "basic",
+                                    100_000L,
+                                    1_000,
+                                    600,
+                                    400,
+                                    "standard,neural,generative")));
+
+    private static PlanChanged withdrawn(PlanChanged plan) {
+        return new PlanChanged(
+                plan.plan(),
+                plan.version() + 1,
+                plan.displayName(),
+                plan.limits(),
+                plan.features(),
+                plan.rateLimits(),
+                false);
+    }
 
     private static PlanChanged plan(
             String name,
