@@ -1,12 +1,15 @@
 package app.feedtape.billing;
 
 import app.feedtape.test.TestIdentity;
+import com.stripe.net.Webhook;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -82,6 +85,17 @@ final class BillingApi {
                 HttpRequest.newBuilder(at("/webhooks/stripe"))
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         return send(signature == null ? request : request.header("Stripe-Signature", signature));
+    }
+
+    /** Signed as Stripe does. */
+    Answer signed(String event) {
+        try {
+            return webhook(
+                    event.getBytes(StandardCharsets.UTF_8),
+                    Webhook.Signature.generateSignatureHeader(event, StripeWorld.WEBHOOK_SECRET));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     Answer send(String method, String path) {

@@ -68,7 +68,8 @@ class WebhookTest extends BillingTest {
     @Test
     void typesOfNoUseAndEventsOfTheOtherModeAreKeptAndIgnored() {
         String unused = eventId();
-        assertThat(post(event(unused, "charge.refunded", "ch_1", false)).status()).isEqualTo(200);
+        assertThat(post(event(unused, "payment_method.attached", "pm_1", false)).status())
+                .isEqualTo(200);
         String live = eventId();
         assertThat(post(event(live, "customer.subscription.updated", "sub_9", true)).status())
                 .isEqualTo(200);

@@ -61,6 +61,8 @@ class MailTemplatesTest {
                         "key_created",
                         "impersonated",
                         "payment_failed",
+                        "payment_grace_ending",
+                        "payment_plan_ended",
                         "second_subscription",
                         "speech_ready",
                         "speech_failed",

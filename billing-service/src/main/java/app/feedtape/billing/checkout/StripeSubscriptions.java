@@ -8,8 +8,12 @@ import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.store.EndingStore;
 import app.feedtape.billing.store.StoreAnswer;
 import app.feedtape.billing.store.StoreSubscription;
+import app.feedtape.billing.stripe.StripePayments;
+import app.feedtape.billing.stripe.StripeReturns;
 import app.feedtape.billing.stripe.StripeStore;
 import app.feedtape.billing.stripe.StripeSubscription;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -18,14 +22,26 @@ import org.springframework.stereotype.Component;
 @Component
 class StripeSubscriptions implements EndingStore {
 
+    /** How long access is kept while a payment is overdue (decision 0085). */
+    private static final Duration GRACE = Duration.ofDays(14);
+
     private final StripeStore stripe;
     private final StripeCustomers customers;
     private final Prices prices;
+    private final StripePayments payments;
+    private final ReturnedPayments returned;
 
-    StripeSubscriptions(StripeStore stripe, StripeCustomers customers, Prices prices) {
+    StripeSubscriptions(
+            StripeStore stripe,
+            StripeCustomers customers,
+            Prices prices,
+            StripePayments payments,
+            ReturnedPayments returned) {
         this.stripe = stripe;
         this.customers = customers;
         this.prices = prices;
+        this.payments = payments;
+        this.returned = returned;
     }
 
     @Override
@@ -38,6 +54,17 @@ class StripeSubscriptions implements EndingStore {
         return stripe.readSubscription(subscriptionId)
                 .map(this::inOurWords)
                 .orElseGet(() -> new StoreAnswer.Unclear("Stripe does not know " + subscriptionId));
+    }
+
+    /** A payment that is named is one of which something was given back or is disputed. */
+    @Override
+    public Optional<String> findSubscription(String named) {
+        if (!named.startsWith("pi_") && !named.startsWith("ch_")) {
+            return Optional.of(named);
+        }
+        Optional<String> subscription = payments.findSubscription(named);
+        subscription.ifPresent(id -> returned.notice(named, id));
+        return subscription;
     }
 
     @Override
@@ -56,24 +83,47 @@ class StripeSubscriptions implements EndingStore {
             return new StoreAnswer.Unclear(
                     "no price of " + subscription.id() + " is in the catalogue");
         }
-        return new StoreAnswer.Found(
-                new StoreSubscription(
-                        new Owner(payer.get(), account(subscription, payer.get())),
-                        price(item.get()).orElseThrow().plan(),
-                        status(subscription),
-                        subscription.startedAt(),
-                        item.get().periodStart(),
-                        item.get().periodEnd(),
-                        subscription.cancelAt(),
-                        subscription.trialEndsAt(),
-                        null));
+        Owner owner = new Owner(payer.get(), account(subscription, payer.get()));
+        return new StoreAnswer.Found(inOurWords(subscription, item.get(), owner));
+    }
+
+    private StoreSubscription inOurWords(
+            StripeSubscription subscription, StripeSubscription.Item item, Owner owner) {
+        StripeReturns returns =
+                returned.has(subscription.id())
+                        ? payments.readReturns(subscription.id(), item.periodEnd())
+                        : StripeReturns.NONE;
+        PurchaseStatus status = returns.endAccess() ? PurchaseStatus.EXPIRED : status(subscription);
+        return new StoreSubscription(
+                owner,
+                price(item).orElseThrow().plan(),
+                status,
+                subscription.startedAt(),
+                item.periodStart(),
+                item.periodEnd(),
+                subscription.cancelAt(),
+                subscription.trialEndsAt(),
+                status == PurchaseStatus.PAST_DUE ? graceEnd(subscription, item) : null,
+                returns.remark(),
+                returns.endAccess() && !subscription.hasEnded());
+    }
+
+    /** Counted from the invoice that was not paid; never past the end that was asked for. */
+    private static Instant graceEnd(StripeSubscription subscription, StripeSubscription.Item item) {
+        Instant unpaidSince = subscription.unpaidSince();
+        Instant end = (unpaidSince == null ? item.periodStart() : unpaidSince).plus(GRACE);
+        Instant cancelAt = subscription.cancelAt();
+        return cancelAt != null && cancelAt.isBefore(end) ? cancelAt : end;
     }
 
     private Optional<Price> price(StripeSubscription.Item item) {
         return prices.findByStoreId(Source.STRIPE.word(), item.priceId());
     }
 
-    /** Stripe's words in ours; a first payment that is not through yet gives nothing. */
+    /**
+     * Stripe's words in ours; a first payment that is not through yet gives nothing. What is
+     * overdue is overdue, also when it is to end: cancelling must not buy more time than grace.
+     */
     private static PurchaseStatus status(StripeSubscription subscription) {
         PurchaseStatus status =
                 switch (subscription.status()) {
@@ -82,7 +132,9 @@ class StripeSubscriptions implements EndingStore {
                     case "past_due" -> PurchaseStatus.PAST_DUE;
                     default -> PurchaseStatus.EXPIRED;
                 };
-        boolean ends = subscription.cancelAt() != null && status != PurchaseStatus.EXPIRED;
+        boolean ends =
+                subscription.cancelAt() != null
+                        && (status == PurchaseStatus.ACTIVE || status == PurchaseStatus.TRIALING);
         return ends ? PurchaseStatus.CANCELLED : status;
     }
 

@@ -18,8 +18,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the stores that an account is gone: nobody pays for what nobody can use. Tried until it is
- * done; no transaction is open meanwhile.
+ * Tells the stores that an account is gone, or that the money was given back: nobody pays for what
+ * nobody can use. Tried until it is done; no transaction is open meanwhile.
  */
 @Component
 class StoreEndingJob {
@@ -70,7 +70,7 @@ class StoreEndingJob {
             if (ending.attempts() >= PATIENCE) {
                 metrics.counter("feedtape.billing.endings.overdue").increment();
                 LOG.error(
-                        "{} {} of a deleted account is still not ended at attempt {}",
+                        "{} {} should have ended and is still not ended at attempt {}",
                         ending.kind(),
                         ending.target(),
                         ending.attempts());
@@ -91,7 +91,7 @@ class StoreEndingJob {
         reading.apply(
                 new StoreReference(ending.source(), ending.target()),
                 purchases.now(),
-                "the account is deleted",
+                "we ended it in the store",
                 () -> {});
     }
 }

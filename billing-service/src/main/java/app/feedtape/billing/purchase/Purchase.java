@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param readAt when the source was asked for this state; an older reading never replaces a newer
  *     one
  * @param graceEndsAt until when access is kept while a payment is overdue, by the store's own word
- * @param reason why an operator gave it
+ * @param reason why an operator gave it, or what is to be known of its payments, such as {@code
+ *     disputed}
  */
 public record Purchase(
         UUID id,

@@ -49,10 +49,12 @@ public class Purchases {
                 version = purchase.version + 1, changed_at = app_now(), asks = 0
             where purchase.read_at <= excluded.read_at and purchase.payer_id = excluded.payer_id
               and (purchase.plan, purchase.status, purchase.started_at, purchase.current_period_start,
-                   purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at, purchase.grace_ends_at)
+                   purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at, purchase.grace_ends_at,
+                   purchase.reason)
                   is distinct from
                   (excluded.plan, excluded.status, excluded.started_at, excluded.current_period_start,
-                   excluded.current_period_end, excluded.cancel_at, excluded.trial_ends_at, excluded.grace_ends_at)
+                   excluded.current_period_end, excluded.cancel_at, excluded.trial_ends_at, excluded.grace_ends_at,
+                   excluded.reason)
             """;
 
     /** The same again was read later: what was read in between must not replace it. */
@@ -65,9 +67,15 @@ public class Purchases {
     private static final String REMEMBER =
             """
             insert into purchase_history (purchase_id, version, plan, status, content, cause, request_id)
-            select id, version, plan, status, to_jsonb(purchase), :cause, :requestId
+            select id, version, plan, status, to_jsonb(purchase),
+                case when store in ('stripe', 'apple', 'google') and reason is not null
+                    then :cause || ': ' || reason else :cause end,
+                :requestId
             from purchase where store = :store and original_id = :original
             """;
+
+    private static final String REASON =
+            "select reason from purchase where store = :store and original_id = :original and reason is not null";
 
     private static final String OWNER =
             "select payer_id, account_id from purchase where store = :store and original_id = :original";
@@ -150,6 +158,15 @@ public class Purchases {
                 .param("original", purchase.originalId())
                 .param("readAt", utc(purchase.readAt()))
                 .update();
+    }
+
+    /** What is known of its payments, or why it was given, as it was written down last. */
+    public Optional<String> findReason(Source source, String originalId) {
+        return jdbc.sql(REASON)
+                .param("store", source.word())
+                .param("original", originalId)
+                .query(String.class)
+                .optional();
     }
 
     /** Everything the payer ever had, the oldest first. */

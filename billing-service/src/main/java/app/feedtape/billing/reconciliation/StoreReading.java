@@ -40,6 +40,7 @@ public class StoreReading {
     private final TransactionTemplate transaction;
     private final TimeOrderedIds ids;
     private final StoreEndings endings;
+    private final PaymentRemarks remarks;
 
     StoreReading(
             Stores stores,
@@ -50,7 +51,8 @@ public class StoreReading {
             EntitlementDecision decision,
             TransactionTemplate transaction,
             TimeOrderedIds ids,
-            StoreEndings endings) {
+            StoreEndings endings,
+            PaymentRemarks remarks) {
         this.stores = stores;
         this.customers = customers;
         this.purchases = purchases;
@@ -60,6 +62,7 @@ public class StoreReading {
         this.transaction = transaction;
         this.ids = ids;
         this.endings = endings;
+        this.remarks = remarks;
     }
 
     /** What came of it. */
@@ -85,7 +88,27 @@ public class StoreReading {
         if (store.isEmpty()) {
             return new Outcome.Impossible(reference.source().word() + " is not configured here");
         }
-        return switch (store.get().read(reference.originalId())) {
+        Optional<String> found = store.get().findSubscription(reference.originalId());
+        if (found.isEmpty()) {
+            return new Outcome.Impossible("no subscription is behind " + reference);
+        }
+        boolean isItself = found.get().equals(reference.originalId());
+        return read(
+                store.get(),
+                new StoreReference(reference.source(), found.get()),
+                // Later than what was noticed on the way, which readings from then on know of.
+                isItself ? readAt : purchases.now(),
+                cause,
+                alsoInside);
+    }
+
+    private Outcome read(
+            Store store,
+            StoreReference reference,
+            Instant readAt,
+            String cause,
+            Runnable alsoInside) {
+        return switch (store.read(reference.originalId())) {
             case StoreAnswer.Unclear(String reason) -> new Outcome.Impossible(reason);
             case StoreAnswer.Found(StoreSubscription subscription) ->
                     owner(reference, subscription)
@@ -93,6 +116,7 @@ public class StoreReading {
                                     write(
                                             subscription.purchase(
                                                     ids.next(), owner, reference, readAt),
+                                            subscription.isToEnd(),
                                             cause,
                                             alsoInside))
                             .orElseGet(() ->
@@ -107,10 +131,13 @@ public class StoreReading {
                 .or(() -> Optional.ofNullable(subscription.owner()));
     }
 
-    private Outcome write(Purchase purchase, String cause, Runnable alsoInside) {
+    private Outcome write(Purchase purchase, boolean isToEnd, String cause, Runnable alsoInside) {
         boolean hasOpenPages = purchase.givesAccessAt(purchase.readAt()) && !tryEndPages(purchase);
         transaction.executeWithoutResult(status -> {
             record(purchase, cause);
+            if (isToEnd) {
+                endings.orderSubscription(purchase);
+            }
             if (hasOpenPages) {
                 customers
                         .find(purchase.payerId())
@@ -138,7 +165,11 @@ public class StoreReading {
     private void record(Purchase purchase, String cause) {
         boolean isToEnd = endings.isWanted(purchase.payerId());
         Instant now = purchases.lock(purchase.payerId());
+        Optional<String> before = purchases.findReason(purchase.source(), purchase.originalId());
         boolean isNew = purchases.tryRecord(purchase, cause);
+        if (isNew && !before.equals(Optional.ofNullable(purchase.reason()))) {
+            remarks.report(purchase);
+        }
         if (purchases.isPseudonym(purchase.payerId())) {
             // Money taken from somebody who is erased: kept as the law wants it, and felt by
             // nobody.

@@ -1,6 +1,7 @@
 package app.feedtape.billing.store;
 
 import app.feedtape.billing.purchase.Source;
+import java.util.Optional;
 
 /**
  * A store as the subscription rules know it: it can be asked what it has now. What it charges for
@@ -18,4 +19,12 @@ public interface Store {
      * @param originalId the store's own id, which is the purchase's
      */
     StoreAnswer read(String originalId);
+
+    /**
+     * The subscription that a notification is about which names something else of it, such as a
+     * payment; empty when none is behind that. Hold no database connection.
+     */
+    default Optional<String> findSubscription(String named) {
+        return Optional.of(named);
+    }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param cancelAt when it ends if it will not renew
  * @param graceEndsAt until when access is kept after a failed payment, null when the store leaves
  *     that to us
+ * @param remark what is to be known of its payments, such as {@code disputed}, null for nothing
+ * @param isToEnd whether it still runs there although it gives nothing any more: the store is told
+ *     to end it
  */
 public record StoreSubscription(
         @Nullable Owner owner,
@@ -25,7 +28,34 @@ public record StoreSubscription(
         Instant periodEnd,
         @Nullable Instant cancelAt,
         @Nullable Instant trialEndsAt,
-        @Nullable Instant graceEndsAt) {
+        @Nullable Instant graceEndsAt,
+        @Nullable String remark,
+        boolean isToEnd) {
+
+    /** One of whose payments there is nothing to say. */
+    public StoreSubscription(
+            @Nullable Owner owner,
+            String plan,
+            PurchaseStatus status,
+            Instant startedAt,
+            Instant periodStart,
+            Instant periodEnd,
+            @Nullable Instant cancelAt,
+            @Nullable Instant trialEndsAt,
+            @Nullable Instant graceEndsAt) {
+        this(
+                owner,
+                plan,
+                status,
+                startedAt,
+                periodStart,
+                periodEnd,
+                cancelAt,
+                trialEndsAt,
+                graceEndsAt,
+                null,
+                false);
+    }
 
     /** As it is written down for who it belongs to. */
     public Purchase purchase(UUID id, Owner boundTo, StoreReference reference, Instant readAt) {
@@ -43,7 +73,7 @@ public record StoreSubscription(
                 cancelAt,
                 trialEndsAt,
                 graceEndsAt,
-                null,
+                remark,
                 readAt);
     }
 }

@@ -11,10 +11,10 @@ import tools.jackson.databind.json.JsonMapper;
  * object itself is read from Stripe.
  *
  * @param live whether it is about real money
- * @param subscriptionId the subscription to read again, null when the event is of no use to billing
+ * @param target the subscription to read again, or a payment of one, null when the event is of no
+ *     use to billing
  */
-public record StripeNotification(
-        String id, String type, boolean live, @Nullable String subscriptionId) {
+public record StripeNotification(String id, String type, boolean live, @Nullable String target) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -37,13 +37,13 @@ public record StripeNotification(
                             id,
                             type,
                             livemode.booleanValue(),
-                            subscriptionOf(type, event.path("data").path("object"))));
+                            targetOf(type, event.path("data").path("object"))));
         } catch (JacksonException unreadable) {
             return Optional.empty();
         }
     }
 
-    private static @Nullable String subscriptionOf(String type, JsonNode object) {
+    private static @Nullable String targetOf(String type, JsonNode object) {
         if (type.startsWith("customer.subscription.")) {
             return text(object.path("id"));
         }
@@ -55,7 +55,23 @@ public record StripeNotification(
                     text(object.path("parent").path("subscription_details").path("subscription"));
             return current != null ? current : text(object.path("subscription"));
         }
-        return null;
+        return isAboutReturnedMoney(type) ? paymentOf(type, object) : null;
+    }
+
+    private static boolean isAboutReturnedMoney(String type) {
+        return type.equals("charge.refunded")
+                || type.startsWith("charge.refund.")
+                || type.startsWith("charge.dispute.")
+                || type.startsWith("refund.");
+    }
+
+    /** The payment intent; where an event has none, the charge. */
+    private static @Nullable String paymentOf(String type, JsonNode object) {
+        String intent = text(object.path("payment_intent"));
+        if (intent != null) {
+            return intent;
+        }
+        return text(type.equals("charge.refunded") ? object.path("id") : object.path("charge"));
     }
 
     /** An id, or the id of an expanded object. */

@@ -65,7 +65,7 @@ class StripeWebhookController {
                         Source.STRIPE,
                         event.id(),
                         event.type(),
-                        event.subscriptionId(),
+                        event.target(),
                         body,
                         ignoredBecause(event)));
         application.nudge();
@@ -77,6 +77,6 @@ class StripeWebhookController {
             LOG.error("Event {} is of the other mode: livemode {}", event.id(), event.live());
             return "livemode " + event.live() + " has come to the wrong installation";
         }
-        return event.subscriptionId() == null ? "nothing is done about this type" : null;
+        return event.target() == null ? "nothing is done about this type" : null;
     }
 }

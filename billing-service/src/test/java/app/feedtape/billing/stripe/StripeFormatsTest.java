@@ -40,15 +40,18 @@ class StripeFormatsTest {
                 "invoice.paid | {\"id\":\"in_1\",\"parent\":null} |",
                 "checkout.session.completed | {\"id\":\"cs_1\",\"subscription\":\"sub_1\"} | sub_1",
                 "checkout.session.completed | {\"id\":\"cs_1\",\"subscription\":null} |",
-                "charge.refunded | {\"id\":\"ch_1\"} |"
+                "charge.refunded | {\"id\":\"ch_1\"} | ch_1",
+                "charge.refunded | {\"id\":\"ch_1\",\"payment_intent\":\"pi_1\"} | pi_1",
+                "refund.created | {\"id\":\"re_1\",\"charge\":\"ch_1\",\"payment_intent\":\"pi_1\"} | pi_1",
+                "charge.dispute.closed | {\"id\":\"du_1\",\"charge\":\"ch_1\",\"payment_intent\":null} | ch_1",
+                "charge.refund.updated | {\"id\":\"re_1\",\"charge\":{\"id\":\"ch_1\"}} | ch_1",
+                "charge.succeeded | {\"id\":\"ch_1\"} |"
             })
-    void theSubscriptionAnEventHintsAtIsFoundInEveryRelease(
-            String type, String object, String subscription) {
+    void whatAnEventHintsAtIsFoundInEveryRelease(String type, String object, String target) {
         String event =
                 "{\"id\":\"evt_1\",\"type\":\"%s\",\"livemode\":false,\"data\":{\"object\":%s}}"
                         .formatted(type, object);
         assertThat(StripeNotification.read(event.getBytes(StandardCharsets.UTF_8)))
-                .hasValueSatisfying(
-                        read -> assertThat(read.subscriptionId()).isEqualTo(subscription));
+                .hasValueSatisfying(read -> assertThat(read.target()).isEqualTo(target));
     }
 }
