@@ -1,5 +1,6 @@
 package app.feedtape.world;
 
+import app.feedtape.world.appstore.AppStore;
 import app.feedtape.world.clock.ClockControl;
 import app.feedtape.world.clock.ClockPages;
 import app.feedtape.world.clock.ClockTopic;
@@ -41,6 +42,7 @@ public final class World implements AutoCloseable {
     private final URI url;
     private final int smtpPort;
     private final Stripe stripe;
+    private final AppStore appStore;
     private final LocalVoice voice;
     private final MailPages mail;
     private final ClockControl clockControl;
@@ -54,12 +56,14 @@ public final class World implements AutoCloseable {
         mail = new MailPages(settings.smtpPort(), settings.bindAddress(), settings.data(), clock);
         smtpPort = mail.smtpPort();
         stripe = new Stripe(settings.stripe(), url, settings.data(), clock);
+        appStore = new AppStore(settings.appStore(), settings.data(), clock);
         Feeds feeds = new Feeds(url);
         Routes routes = new Routes();
         mountSignIn(routes, settings, url, clock);
-        new ClockPages(clockControl, stripe::catchUpWithTime).mount(routes);
+        new ClockPages(clockControl, this::catchUpWithTime).mount(routes);
         mail.mount(routes);
         stripe.mount(routes);
+        appStore.mount(routes);
         feeds.mount(routes);
         new IndexPage(settings.publicUrl(), smtpPort, feeds, absent(settings)).mount(routes);
         voice = voice(settings.voice());
@@ -151,11 +155,16 @@ public final class World implements AutoCloseable {
 
     private void tick() {
         try {
-            stripe.catchUpWithTime();
+            catchUpWithTime();
         } catch (RuntimeException failure) {
             // A scheduled task that throws is never run again; the next tick may well succeed.
             LOG.error("Catching up with time failed", failure);
         }
+    }
+
+    private void catchUpWithTime() {
+        stripe.catchUpWithTime();
+        appStore.catchUpWithTime();
     }
 
     /** The origin all addresses of this world begin with. */
@@ -174,6 +183,7 @@ public final class World implements AutoCloseable {
         server.close();
         voice.close();
         stripe.close();
+        appStore.close();
         mail.close();
     }
 }

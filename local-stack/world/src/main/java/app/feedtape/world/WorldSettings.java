@@ -38,6 +38,7 @@ public record WorldSettings(
         Optional<GoogleClient> google,
         Optional<AppleClient> apple,
         StripeAccount stripe,
+        AppStoreApp appStore,
         Voice voice,
         Optional<ClockTopic> clock) {
 
@@ -86,6 +87,23 @@ public record WorldSettings(
     public record StripeAccount(String apiKey, String webhookSecret, Optional<URI> webhookUrl) {}
 
     /**
+     * The one app the App Store sells for.
+     *
+     * @param environment {@code Production} or {@code Sandbox}, as everything signed says it
+     * @param issuerId of the key that calls of the Server API are signed by
+     * @param publicKey of that key: base64 of its SubjectPublicKeyInfo
+     * @param notifications where it tells what became of subscriptions
+     */
+    public record AppStoreApp(
+            String bundleId,
+            long appId,
+            String environment,
+            String issuerId,
+            String keyId,
+            String publicKey,
+            Optional<URI> notifications) {}
+
+    /**
      * Who speaks behind {@code /polly}.
      *
      * @param tone a tone of the right length at once instead of a voice, for load and tests
@@ -116,6 +134,7 @@ public record WorldSettings(
                 google(variables, publicUrl),
                 apple(variables, publicUrl),
                 stripe(variables, publicUrl),
+                appStore(variables, publicUrl),
                 voice(variables, data),
                 clock(variables));
     }
@@ -168,6 +187,19 @@ public record WorldSettings(
                 variables
                         .address("STRIPE_WEBHOOK_URL")
                         .or(() -> Optional.of(URI.create(publicUrl + "/webhooks/stripe"))));
+    }
+
+    private static AppStoreApp appStore(Variables variables, String publicUrl) {
+        return new AppStoreApp(
+                variables.text("APP_STORE_BUNDLE_ID", "app.feedtape.phone"),
+                variables.number("APP_STORE_APP_ID", 1234567890),
+                variables.text("APP_STORE_ENVIRONMENT", "production").equals("sandbox") ? "Sandbox" : "Production",
+                variables.text("APP_STORE_ISSUER_ID", "57246542-96fe-1a63-e053-0824d011072a"),
+                variables.text("APP_STORE_KEY_ID", "LOCALSTORE"),
+                variables.text("APP_STORE_PUBLIC_KEY", ""),
+                variables
+                        .address("APP_STORE_NOTIFICATION_URL")
+                        .or(() -> Optional.of(URI.create(publicUrl + "/webhooks/apple"))));
     }
 
     private static Voice voice(Variables variables, Path data) {

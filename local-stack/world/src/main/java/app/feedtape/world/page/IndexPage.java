@@ -40,6 +40,11 @@ public final class IndexPage {
                             "takes the money",
                             "POST <checkout_url> outcome=paid|declined|action_required; POST /stripe/_events, /stripe/_repeat"),
                     new Room(
+                            "App Store",
+                            "/appstore",
+                            "takes money on phones",
+                            "POST /appstore/_purchase {\"product\", \"account_token\"?}, _notify {\"subscription\", \"type\"}, _payments, _repeat, _faults"),
+                    new Room(
                             "Mail",
                             "/mail",
                             "catches every mail",
