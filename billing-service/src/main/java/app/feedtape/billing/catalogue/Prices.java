@@ -48,6 +48,18 @@ public class Prices {
     private static final String IS_ORDERED =
             "select exists (select 1 from audit_entry where object = :object)";
 
+    /** At the amount that is asked on the web, until somebody says otherwise. */
+    private static final String OFFER =
+            """
+            insert into price (store, plan, currency, period, amount_minor)
+            select :store, plan, currency, period, amount_minor from price
+            where store = 'stripe' and plan = :plan and currency = 'USD' and period = :period and active
+              and not exists (select from price former
+                  where former.store = :store and former.plan = :plan and former.currency = 'USD'
+                    and former.period = :period)
+            on conflict do nothing
+            """;
+
     private final PriceRows rows;
     private final JdbcClient jdbc;
 
@@ -78,6 +90,16 @@ public class Prices {
                 .param("object", new PriceChange.Place(plan, store, "USD", period).object())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Sells a plan in another store, which has its own id for it. */
+    void offer(String store, String plan, String period, String storePriceId) {
+        jdbc.sql(OFFER)
+                .param("store", store)
+                .param("plan", plan)
+                .param("period", period)
+                .update();
+        name(store, plan, period, storePriceId);
     }
 
     /** Sets the store's id of a price. The former id goes on being known. */

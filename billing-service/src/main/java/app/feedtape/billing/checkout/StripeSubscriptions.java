@@ -105,7 +105,8 @@ class StripeSubscriptions implements EndingStore {
                 subscription.trialEndsAt(),
                 status == PurchaseStatus.PAST_DUE ? graceEnd(subscription, item) : null,
                 returns.remark(),
-                returns.endAccess() && !subscription.hasEnded());
+                returns.endAccess() && !subscription.hasEnded(),
+                null);
     }
 
     /** Counted from the invoice that was not paid; never past the end that was asked for. */

@@ -80,6 +80,13 @@ public class Purchases {
     private static final String OWNER =
             "select payer_id, account_id from purchase where store = :store and original_id = :original";
 
+    /** The row count decides of two who would take it over at once. */
+    private static final String TRANSFER =
+            """
+            update purchase set payer_id = :payer, account_id = :account, version = version + 1, changed_at = app_now()
+            where store = :store and original_id = :original and payer_id = :former
+            """;
+
     private static final String IS_PSEUDONYM =
             "select exists (select 1 from payer where payer_id = :payer and pseudonym)";
 
@@ -143,13 +150,38 @@ public class Purchases {
             touch(purchase);
             return false;
         }
+        remember(purchase.source(), purchase.originalId(), cause);
+        return true;
+    }
+
+    /**
+     * Gives a purchase to somebody else; both payers must be locked.
+     *
+     * @return false when it is not the former's any more
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryTransfer(Source source, String originalId, UUID former, Owner next) {
+        int moved =
+                jdbc.sql(TRANSFER)
+                        .param("payer", next.payerId())
+                        .param("account", next.accountId())
+                        .param("store", source.word())
+                        .param("original", originalId)
+                        .param("former", former)
+                        .update();
+        if (moved == 1) {
+            remember(source, originalId, "taken over from an account that is gone");
+        }
+        return moved == 1;
+    }
+
+    private void remember(Source source, String originalId, String cause) {
         jdbc.sql(REMEMBER)
-                .param("store", purchase.source().word())
-                .param("original", purchase.originalId())
+                .param("store", source.word())
+                .param("original", originalId)
                 .param("cause", cause)
                 .param("requestId", RequestContext.current().requestId())
                 .update();
-        return true;
     }
 
     private void touch(Purchase purchase) {

@@ -7,16 +7,19 @@ import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.entitlement.EntitlementDecision;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.PurchaseStatus;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.store.Store;
 import app.feedtape.billing.store.StoreAnswer;
 import app.feedtape.billing.store.StoreReference;
 import app.feedtape.billing.store.StoreSubscription;
 import app.feedtape.billing.store.Stores;
+import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -112,13 +115,13 @@ public class StoreReading {
             case StoreAnswer.Unclear(String reason) -> new Outcome.Impossible(reason);
             case StoreAnswer.Found(StoreSubscription subscription) ->
                     owner(reference, subscription)
-                            .map(owner ->
-                                    write(
-                                            subscription.purchase(
-                                                    ids.next(), owner, reference, readAt),
-                                            subscription.isToEnd(),
-                                            cause,
-                                            alsoInside))
+                            .map(owner -> {
+                                write(
+                                        reference,
+                                        new Reading(subscription, owner, readAt, cause),
+                                        alsoInside);
+                                return (Outcome) new Outcome.Applied();
+                            })
                             .orElseGet(() ->
                                     new Outcome.Impossible("nobody has claimed " + reference));
         };
@@ -131,11 +134,19 @@ public class StoreReading {
                 .or(() -> Optional.ofNullable(subscription.owner()));
     }
 
-    private Outcome write(Purchase purchase, boolean isToEnd, String cause, Runnable alsoInside) {
+    /** What was read, for whom, when and why. */
+    record Reading(StoreSubscription subscription, Owner owner, Instant readAt, String cause) {}
+
+    /** Makes billing say what was read; 409 when it has become somebody else's meanwhile. */
+    void write(StoreReference reference, Reading reading, Runnable alsoInside) {
+        Purchase purchase =
+                reading.subscription()
+                        .purchase(ids.next(), reading.owner(), reference, reading.readAt());
         boolean hasOpenPages = purchase.givesAccessAt(purchase.readAt()) && !tryEndPages(purchase);
         transaction.executeWithoutResult(status -> {
-            record(purchase, cause);
-            if (isToEnd) {
+            alsoInside.run();
+            record(purchase, reading);
+            if (reading.subscription().isToEnd()) {
                 endings.orderSubscription(purchase);
             }
             if (hasOpenPages) {
@@ -143,9 +154,7 @@ public class StoreReading {
                         .find(purchase.payerId())
                         .ifPresent(customer -> endings.orderPages(customer, purchase.payerId()));
             }
-            alsoInside.run();
         });
-        return new Outcome.Applied();
     }
 
     /**
@@ -162,20 +171,20 @@ public class StoreReading {
         }
     }
 
-    private void record(Purchase purchase, String cause) {
+    private void record(Purchase purchase, Reading reading) {
         boolean isToEnd = endings.isWanted(purchase.payerId());
         Instant now = purchases.lock(purchase.payerId());
         Optional<String> before = purchases.findReason(purchase.source(), purchase.originalId());
-        boolean isNew = purchases.tryRecord(purchase, cause);
+        boolean isNew = purchases.tryRecord(purchase, reading.cause());
+        requireSame(purchase);
         if (isNew && !before.equals(Optional.ofNullable(purchase.reason()))) {
             remarks.report(purchase);
         }
         if (purchases.isPseudonym(purchase.payerId())) {
-            // Money taken from somebody who is erased: kept as the law wants it, and felt by
-            // nobody.
+            // Money taken from somebody who is erased: kept as the law wants it, and felt by nobody.
             return;
         }
-        if (isNew) {
+        if (endReplaced(purchase, reading.subscription().replaces(), now) || isNew) {
             decision.decide(purchase.payerId(), now);
         }
         if (isToEnd && purchase.givesAccessAt(now)) {
@@ -185,5 +194,27 @@ public class StoreReading {
         if (purchase.givesAccessAt(now)) {
             checkouts.close(purchase.payerId());
         }
+    }
+
+    /** Of two accounts that claim it at once the first has it. */
+    private void requireSame(Purchase purchase) {
+        boolean same =
+                purchases
+                        .findOwner(purchase.source(), purchase.originalId())
+                        .filter(owner -> owner.payerId().equals(purchase.payerId()))
+                        .isPresent();
+        if (!same) {
+            throw ErrorCode.CONFLICT.because("This purchase belongs to another account.");
+        }
+    }
+
+    private boolean endReplaced(Purchase by, @Nullable String replaced, Instant now) {
+        return purchases.list(by.payerId()).stream()
+                .filter(purchase -> purchase.source() == by.source())
+                .filter(purchase -> purchase.originalId().equals(replaced))
+                .filter(purchase -> purchase.status() != PurchaseStatus.EXPIRED)
+                .map(purchase ->
+                        purchases.tryRecord(purchase.ended(now), "replaced by another purchase"))
+                .reduce(false, Boolean::logicalOr);
     }
 }

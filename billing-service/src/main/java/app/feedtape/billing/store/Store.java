@@ -12,6 +12,11 @@ public interface Store {
     /** Whose purchases are read here. */
     Source source();
 
+    /** Whether it is configured; one that is not is asked nothing. */
+    default boolean isOpen() {
+        return true;
+    }
+
     /**
      * A subscription as it is there now. Hold no database connection; fails with {@code
      * UPSTREAM_UNAVAILABLE} when the store does not answer.

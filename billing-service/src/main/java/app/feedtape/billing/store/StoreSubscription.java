@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param remark what is to be known of its payments, such as {@code disputed}, null for nothing
  * @param isToEnd whether it still runs there although it gives nothing any more: the store is told
  *     to end it
+ * @param replaces the store's id of a purchase that this one has taken the place of, and that gives
+ *     nothing any more
  */
 public record StoreSubscription(
         @Nullable Owner owner,
@@ -30,7 +32,8 @@ public record StoreSubscription(
         @Nullable Instant trialEndsAt,
         @Nullable Instant graceEndsAt,
         @Nullable String remark,
-        boolean isToEnd) {
+        boolean isToEnd,
+        @Nullable String replaces) {
 
     /** One of whose payments there is nothing to say. */
     public StoreSubscription(
@@ -54,7 +57,8 @@ public record StoreSubscription(
                 trialEndsAt,
                 graceEndsAt,
                 null,
-                false);
+                false,
+                null);
     }
 
     /** As it is written down for who it belongs to. */

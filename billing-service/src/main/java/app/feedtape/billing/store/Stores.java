@@ -15,7 +15,7 @@ public class Stores {
     private final Map<Source, Store> bySource = new EnumMap<>(Source.class);
 
     Stores(List<Store> stores) {
-        stores.forEach(store -> {
+        stores.stream().filter(Store::isOpen).forEach(store -> {
             if (bySource.put(store.source(), store) != null) {
                 throw new IllegalStateException("Two stores are " + store.source());
             }
@@ -29,6 +29,12 @@ public class Stores {
     /** Empty when only the buyer can end something there. */
     public Optional<EndingStore> findEnding(Source source) {
         return find(source).map(store -> store instanceof EndingStore ending ? ending : null);
+    }
+
+    /** Empty when it takes no receipts, or is not configured. */
+    public Optional<ReceiptStore> findReceipts(Source source) {
+        return find(source)
+                .flatMap(store -> store instanceof ReceiptStore receipts ? Optional.of(receipts) : Optional.empty());
     }
 
     /** Those that can be asked. */
