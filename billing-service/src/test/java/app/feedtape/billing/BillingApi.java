@@ -98,6 +98,22 @@ final class BillingApi {
         }
     }
 
+    /** As a store that signs its body sends it. */
+    Answer notify(String path, String body) {
+        return send(
+                HttpRequest.newBuilder(at(path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** What a phone hands in. */
+    Answer receipt(UUID account, String store, String member, String receipt) {
+        return post(
+                "/api/subscription/validate-receipt",
+                listener(account),
+                "{\"store\":\"%s\",\"%s\":\"%s\"}".formatted(store, member, receipt));
+    }
+
     Answer send(String method, String path) {
         return send(
                 HttpRequest.newBuilder(at(path))

@@ -18,6 +18,7 @@ import org.springframework.test.context.DynamicPropertySource;
 public abstract class BillingTest {
 
     static final StripeWorld STRIPE = StripeWorld.SHARED;
+    static final AppStoreWorld APP_STORE = new AppStoreWorld(STRIPE);
 
     @LocalServerPort private int port;
     @Autowired JdbcClient jdbc;
@@ -32,6 +33,11 @@ public abstract class BillingTest {
                 () -> StripeWorld.WEBHOOK_SECRET + ",whsec_the_former_one");
         registry.add(
                 "STRIPE_PRICES", () -> "pro=price_pro_monthly,enterprise=price_enterprise_monthly");
+        AppStoreWorld.SETTINGS.forEach((name, value) -> registry.add(name, () -> value));
+        registry.add("APP_STORE_PRIVATE_KEY", AppStoreWorld::privateKey);
+        registry.add("APP_STORE_API_BASE", APP_STORE::apiBase);
+        registry.add("APP_STORE_ROOT_FILE", AppStoreWorld::rootFile);
+        registry.add("APP_STORE_PRODUCTS", () -> AppStoreWorld.PRODUCTS);
     }
 
     @BeforeEach

@@ -8,11 +8,13 @@ import app.feedtape.test.TcpFaultProxy;
 import app.feedtape.test.TestInfrastructure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
 
 /** Stripe or PostgreSQL away, between the service and them. */
 @FeedTapeServiceTest(faults = true)
@@ -132,5 +134,30 @@ class FaultsTest extends BillingTest {
         await().atMost(Duration.ofSeconds(40))
                 .ignoreExceptions()
                 .until(() -> api.entitlement(account).path("plan").asString(), "pro"::equals);
+    }
+
+    /** faults.md A6: Apple does not come back after 400. */
+    @Test
+    void withTheDatabaseAwayTheAppStoreIsAskedToComeAgainAndNothingIsLost() {
+        UUID account = UUID.randomUUID();
+        api.entitlement(account);
+        AppStoreWorld.Bought bought =
+                APP_STORE.buy(AppStoreWorld.PRO, Map.of("account_token", account.toString()));
+        TestInfrastructure.postgresProxy().cut();
+        String notification = APP_STORE.cause(bought.id(), "DID_RENEW").path("uuid").asString();
+        await().atMost(Duration.ofSeconds(20)).until(() -> outcome(notification).startsWith("5"));
+        TestInfrastructure.postgresProxy().forward();
+        await().atMost(Duration.ofSeconds(40))
+                .ignoreExceptions()
+                .until(() -> api.entitlement(account).path("plan").asString(), "pro"::equals);
+    }
+
+    private static String outcome(String notification) {
+        for (JsonNode each : APP_STORE.notifications()) {
+            if (each.path("uuid").asString().equals(notification)) {
+                return each.path("outcome").asString("");
+            }
+        }
+        return "";
     }
 }

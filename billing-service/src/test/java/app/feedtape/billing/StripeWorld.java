@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,8 @@ final class StripeWorld {
 
     static final String API_KEY = "sk_test_of_tests";
     static final String WEBHOOK_SECRET = "whsec_of_tests";
+
+    private static final Path DATA = Path.of("target", "world-" + UUID.randomUUID());
 
     /** One for all tests of this JVM. */
     static final StripeWorld SHARED = new StripeWorld();
@@ -46,28 +49,32 @@ final class StripeWorld {
     private StripeWorld() {
         HttpServer relay = LoopbackServer.start();
         relay.createContext("/webhooks/stripe", this::relay);
-        world = start("http://127.0.0.1:" + relay.getAddress().getPort() + "/webhooks/stripe");
+        relay.createContext("/webhooks/", this::relayOthers);
+        world = start("http://127.0.0.1:" + relay.getAddress().getPort() + "/webhooks/");
         Runtime.getRuntime().addShutdownHook(new Thread(world::close));
     }
 
     private static World start(String webhooks) {
-        return World.start(
-                WorldSettings.from(
-                        Map.of(
-                                "FEEDTAPE_WORLD_PORT",
-                                "0",
-                                "FEEDTAPE_SMTP_PORT",
-                                "0",
-                                "FEEDTAPE_VOICE",
-                                "tone",
-                                "FEEDTAPE_DATA",
-                                Path.of("target", "world-" + UUID.randomUUID()).toString(),
-                                "STRIPE_API_KEY",
-                                API_KEY,
-                                "STRIPE_WEBHOOK_SECRET",
-                                WEBHOOK_SECRET,
-                                "STRIPE_WEBHOOK_URL",
-                                webhooks)));
+        Map<String, String> settings = new HashMap<>(AppStoreWorld.SETTINGS);
+        settings.put("FEEDTAPE_WORLD_PORT", "0");
+        settings.put("FEEDTAPE_SMTP_PORT", "0");
+        settings.put("FEEDTAPE_VOICE", "tone");
+        settings.put("FEEDTAPE_DATA", DATA.toString());
+        settings.put("STRIPE_API_KEY", API_KEY);
+        settings.put("STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET);
+        settings.put("STRIPE_WEBHOOK_URL", webhooks + "stripe");
+        settings.put("APP_STORE_NOTIFICATION_URL", webhooks + "apple");
+        return World.start(WorldSettings.from(settings));
+    }
+
+    /** Where the world keeps what it knows. */
+    static Path data() {
+        return DATA.resolve("world");
+    }
+
+    /** An address of the world. */
+    URI at(String path) {
+        return URI.create(world.url() + path);
     }
 
     String apiBase() {
@@ -105,6 +112,21 @@ final class StripeWorld {
             refused.incrementAndGet();
         }
         exchange.sendResponseHeaders(status, -1);
+        exchange.close();
+    }
+
+    /** Of the other stores, whose proof is in the body. */
+    private void relayOthers(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(billing.resolve(exchange.getRequestURI()))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        exchange.sendResponseHeaders(losing ? 200 : send(request).statusCode(), -1);
         exchange.close();
     }
 

@@ -215,6 +215,14 @@ public class Purchases {
                 .optional();
     }
 
+    /** Whether anything is known of this payer. */
+    public boolean isPayer(UUID payerId) {
+        return jdbc.sql("select exists (select 1 from payer where payer_id = :payer)")
+                .param("payer", payerId)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Whether it is the number that stands for a payer who was erased. */
     public boolean isPseudonym(UUID payerId) {
         return jdbc.sql(IS_PSEUDONYM).param("payer", payerId).query(Boolean.class).single();

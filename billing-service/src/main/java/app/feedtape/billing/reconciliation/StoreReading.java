@@ -127,11 +127,16 @@ public class StoreReading {
         };
     }
 
-    /** Whoever it was written down for keeps it, whatever the store says of its owner now. */
+    /**
+     * Whoever it was written down for keeps it, whatever the store says of its owner now; who an app
+     * named when it bought must be known here.
+     */
     private Optional<Owner> owner(StoreReference reference, StoreSubscription subscription) {
         return purchases
                 .findOwner(reference.source(), reference.originalId())
-                .or(() -> Optional.ofNullable(subscription.owner()));
+                .or(() ->
+                        Optional.ofNullable(subscription.owner())
+                                .filter(owner -> purchases.isPayer(owner.payerId())));
     }
 
     /** What was read, for whom, when and why. */
