@@ -174,6 +174,14 @@ public final class RouteTable {
                     route("GET", "/api/subscription/usage", LISTENER, API, 2, nothing(), HERE)
                             .forKeys(USAGE_READ),
                     route("GET", "/api/subscription/**", LISTENER, API, 4, nothing(), BILLING),
+                    route(
+                            "POST",
+                            "/api/subscription/validate-receipt",
+                            LISTENER,
+                            API,
+                            15,
+                            json(64),
+                            BILLING),
                     route("POST", "/api/subscription/**", LISTENER, API, 15, json(64), BILLING),
                     route("GET", "/v1/subscription/plans/**", ANYONE, API, 4, nothing(), BILLING)
                             .as("/api/subscription/plans"),
@@ -185,6 +193,7 @@ public final class RouteTable {
                     route("GET", "/api/billing/**", LISTENER, API, 15, nothing(), BILLING),
                     route("POST", "/api/billing/**", LISTENER, API, 15, json(64), BILLING),
                     route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 8, raw(512), BILLING),
+                    route("POST", "/webhooks/apple", ANYONE, WEBHOOK, 8, raw(512), BILLING),
                     // operators
                     route("GET", "/api/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),
                     route("GET", "/v1/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),

@@ -110,7 +110,8 @@ class RouteTableTest {
                         "GET /api/subscription/plans",
                         "GET /v1/subscription/plans/**",
                         "POST /webhooks/apple-identity",
-                        "POST /webhooks/stripe");
+                        "POST /webhooks/stripe",
+                        "POST /webhooks/apple");
     }
 
     @Test
@@ -213,6 +214,7 @@ class RouteTableTest {
         "PATCH, /auth/passkeys/1, PATCH /auth/passkeys/*",
         "GET, /v1/subscription/plans, GET /v1/subscription/plans/**",
         "GET, /v1/subscription/me, GET /v1/subscription/**",
+        "POST, /api/subscription/validate-receipt, POST /api/subscription/validate-receipt",
     })
     void theMostExactLineWins(String method, String path, String route) {
         assertThat(table.find(method, path))

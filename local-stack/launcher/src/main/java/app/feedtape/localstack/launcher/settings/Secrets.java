@@ -70,9 +70,8 @@ public final class Secrets {
         values.computeIfAbsent("redis", name -> word(random));
         values.computeIfAbsent("github", name -> word(random));
         values.computeIfAbsent("google", name -> word(random));
-        if (!values.containsKey("apple-private-key")) {
-            appleKey(values);
-        }
+        keyPair(values, "apple");
+        keyPair(values, "app-store");
         values.computeIfAbsent("operator", name -> word(random));
         values.computeIfAbsent("stripe-api-key", name -> "sk_test_" + letters(random));
         values.computeIfAbsent("stripe-webhook", name -> "whsec_" + letters(random));
@@ -87,15 +86,24 @@ public final class Secrets {
         }
     }
 
-    /** Apple's developers sign their client secrets; the local Apple knows the public half. */
-    private static void appleKey(Map<String, String> values) {
+    /**
+     * Apple's developers sign who they are, for its sign-in and for its store; the local ones know
+     * the public halves.
+     */
+    private static void keyPair(Map<String, String> values, String provider) {
+        if (values.containsKey(provider + "-private-key")) {
+            return;
+        }
         try {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             var pair = generator.generateKeyPair();
             var base64 = Base64.getEncoder();
-            values.put("apple-private-key", base64.encodeToString(pair.getPrivate().getEncoded()));
-            values.put("apple-public-key", base64.encodeToString(pair.getPublic().getEncoded()));
+            values.put(
+                    provider + "-private-key",
+                    base64.encodeToString(pair.getPrivate().getEncoded()));
+            values.put(
+                    provider + "-public-key", base64.encodeToString(pair.getPublic().getEncoded()));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -39,6 +39,16 @@ public final class ServiceEnvironment {
             List.of("SMTP_PORT", "SMTP_USERNAME", "SMTP_PASSWORD", "MAIL_FROM");
     private static final List<String> STRIPE =
             List.of("STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICES");
+    private static final List<String> APP_STORE =
+            List.of(
+                    "APP_STORE_APP_ID",
+                    "APP_STORE_ENVIRONMENT",
+                    "APP_STORE_ISSUER_ID",
+                    "APP_STORE_KEY_ID",
+                    "APP_STORE_PRIVATE_KEY",
+                    "APP_STORE_API_BASE",
+                    "APP_STORE_ROOT_FILE",
+                    "APP_STORE_PRODUCTS");
     public static final String CLOCK_TOPIC = "clock";
 
     /** The client of the phone's own sign-in sheet, at both who have one. */
@@ -208,6 +218,26 @@ public final class ServiceEnvironment {
                         secrets.get("stripe-webhook"),
                         "STRIPE_PRICES",
                         "pro=price_pro_monthly,enterprise=price_enterprise_monthly"));
+        var appStore = new HashMap<>(localAppStore());
+        appStore.put("APP_STORE_PRIVATE_KEY", secrets.get("app-store-private-key"));
+        appStore.put("APP_STORE_API_BASE", settings.world() + "/appstore");
+        appStore.put(
+                "APP_STORE_ROOT_FILE",
+                settings.data().resolve("world/appstore-root.pem").toAbsolutePath().toString());
+        appStore.put(
+                "APP_STORE_PRODUCTS",
+                "pro=app.feedtape.pro.monthly,enterprise=app.feedtape.enterprise.monthly");
+        provider("APP_STORE_BUNDLE_ID", APP_STORE, all, appStore);
+    }
+
+    /** What the local App Store and who asks it are both told. */
+    private static Map<String, String> localAppStore() {
+        return Map.of(
+                "APP_STORE_BUNDLE_ID", PHONE,
+                "APP_STORE_APP_ID", "1234567890",
+                "APP_STORE_ENVIRONMENT", "production",
+                "APP_STORE_ISSUER_ID", "feedtape-local",
+                "APP_STORE_KEY_ID", "LOCALSTORE");
     }
 
     private void tts(Map<String, String> all) {
@@ -279,6 +309,9 @@ public final class ServiceEnvironment {
         all.put("STRIPE_API_KEY", secrets.get("stripe-api-key"));
         all.put("STRIPE_WEBHOOK_SECRET", secrets.get("stripe-webhook"));
         all.put("STRIPE_WEBHOOK_URL", settings.url(Room.GATEWAY) + "/webhooks/stripe");
+        all.putAll(localAppStore());
+        all.put("APP_STORE_PUBLIC_KEY", secrets.get("app-store-public-key"));
+        all.put("APP_STORE_NOTIFICATION_URL", settings.url(Room.GATEWAY) + "/webhooks/apple");
         settings.value("FEEDTAPE_VOICE").ifPresent(voice -> all.put("FEEDTAPE_VOICE", voice));
         return all;
     }
