@@ -73,7 +73,8 @@ class AppStoreForgeryTest extends BillingTest {
     }
 
     private int notify(String signed) {
-        return api.notify("/webhooks/apple", "{\"signedPayload\":\"%s\"}".formatted(signed)).status();
+        return api.notify("/webhooks/apple", "{\"signedPayload\":\"%s\"}".formatted(signed))
+                .status();
     }
 
     private static ObjectNode payload(String signed) {
@@ -142,8 +143,7 @@ class AppStoreForgeryTest extends BillingTest {
     /** Where a transaction says it, or the data of a notification. */
     private static ObjectNode otherwise(ObjectNode payload, String member, String value) {
         ObjectNode changed = payload.deepCopy();
-        ObjectNode where =
-                changed.has("data") ? (ObjectNode) changed.path("data") : changed;
+        ObjectNode where = changed.has("data") ? (ObjectNode) changed.path("data") : changed;
         where.put(member, value);
         return changed;
     }

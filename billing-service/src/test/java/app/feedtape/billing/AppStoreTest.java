@@ -62,7 +62,8 @@ class AppStoreTest extends BillingTest {
     }
 
     private String deliveryState(String event) {
-        return jdbc.sql("select state from webhook_delivery where provider = 'apple' and event_id = ?")
+        return jdbc.sql(
+                        "select state from webhook_delivery where provider = 'apple' and event_id = ?")
                 .param(event)
                 .query(String.class)
                 .single();
@@ -222,7 +223,9 @@ class AppStoreTest extends BillingTest {
     private void awaitApplied(JsonNode notification) {
         await().atMost(PATIENCE).until(() -> isKnown(notification));
         await().atMost(PATIENCE)
-                .until(() -> deliveryState(notification.path("uuid").asString()), "applied"::equals);
+                .until(
+                        () -> deliveryState(notification.path("uuid").asString()),
+                        "applied"::equals);
     }
 
     /** A4. */
@@ -264,7 +267,9 @@ class AppStoreTest extends BillingTest {
     void whateverHappensAtTheAppStoreTheStateThereIsOurs() {
         Bought bought = owned();
         APP_STORE.cause(
-                bought.id(), "DID_FAIL_TO_RENEW", Map.of("subtype", "GRACE_PERIOD", "grace_days", 16));
+                bought.id(),
+                "DID_FAIL_TO_RENEW",
+                Map.of("subtype", "GRACE_PERIOD", "grace_days", 16));
         awaitStatus(account, "past_due");
         assertThat(Instant.parse(api.entitlement(account).path("valid_until").asString()))
                 .isBetween(
@@ -305,7 +310,8 @@ class AppStoreTest extends BillingTest {
         APP_STORE.cause(bought.id(), "EXPIRED");
         awaitPlan(account, "free");
         awaitApplied(APP_STORE.cause(bought.id(), "DID_RENEW", Map.of("only_tell", true)));
-        awaitApplied(APP_STORE.cause(bought.id(), "GRACE_PERIOD_EXPIRED", Map.of("only_tell", true)));
+        awaitApplied(
+                APP_STORE.cause(bought.id(), "GRACE_PERIOD_EXPIRED", Map.of("only_tell", true)));
         assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("free");
     }
 
@@ -331,8 +337,7 @@ class AppStoreTest extends BillingTest {
     @ValueSource(strings = {"TEST", "SOMETHING_NEW"})
     void whatNobodyKnowsIsTakenAndIgnored(String type) {
         Bought bought = owned();
-        JsonNode told =
-                APP_STORE.cause(bought.id(), type, Map.of("subtype", "UNHEARD_OF"));
+        JsonNode told = APP_STORE.cause(bought.id(), type, Map.of("subtype", "UNHEARD_OF"));
         await().atMost(PATIENCE).until(() -> isKnown(told));
         if (type.equals("SOMETHING_NEW")) {
             assertThat(deliveryState(told.path("uuid").asString())).isEqualTo("ignored");
@@ -361,7 +366,8 @@ class AppStoreTest extends BillingTest {
     void aPurchaseInASecondStoreIsKeptBesideTheFirst() {
         buy(account, "pro");
         Bought bought =
-                APP_STORE.buy(AppStoreWorld.ENTERPRISE, Map.of("account_token", account.toString()));
+                APP_STORE.buy(
+                        AppStoreWorld.ENTERPRISE, Map.of("account_token", account.toString()));
         claim(account, bought);
         assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("enterprise");
         APP_STORE.cause(bought.id(), "REFUND");

@@ -84,7 +84,8 @@ final class AppStoreClient extends BaseAppStoreServerAPIClient {
                                         .map(value ->
                                                 entry.getKey()
                                                         + "="
-                                                        + URLEncoder.encode(value, StandardCharsets.UTF_8)))
+                                                        + URLEncoder.encode(
+                                                                value, StandardCharsets.UTF_8)))
                         .collect(Collectors.joining("&"));
         return query.isEmpty() ? "" : "?" + query;
     }

@@ -53,7 +53,9 @@ record AppStoreSettings(
 
     /** In production only what Apple itself signed for production counts. */
     void requireFitting(WebSettings web) {
-        if (isOpen() && web.isProduction() && (!rootFile.isBlank() || environment.equals("sandbox"))) {
+        if (isOpen()
+                && web.isProduction()
+                && (!rootFile.isBlank() || environment.equals("sandbox"))) {
             throw new IllegalStateException(
                     "APP_STORE_ROOT_FILE and APP_STORE_ENVIRONMENT=sandbox are not for production.");
         }

@@ -30,7 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** The App Store as a store: its original transaction ids are our purchases, its products our plans. */
+/**
+ * The App Store as a store: its original transaction ids are our purchases, its products our plans.
+ */
 @Component
 class AppStoreSubscriptions implements ReceiptStore {
 
@@ -92,7 +94,8 @@ class AppStoreSubscriptions implements ReceiptStore {
         return calls.call(() -> ask(originalId))
                 .flatMap(answer -> item(answer, originalId))
                 .map(this::inOurWords)
-                .orElseGet(() -> new StoreAnswer.Unclear("the App Store does not know " + originalId));
+                .orElseGet(
+                        () -> new StoreAnswer.Unclear("the App Store does not know " + originalId));
     }
 
     private Optional<StatusResponse> ask(String originalId) throws IOException {
@@ -139,7 +142,8 @@ class AppStoreSubscriptions implements ReceiptStore {
         if (transaction.getInAppOwnershipType() == InAppOwnershipType.FAMILY_SHARED) {
             return new StoreAnswer.Unclear("a plan is for who bought it and not for a family");
         }
-        Optional<Price> price = prices.findByStoreId(Source.APPLE.word(), transaction.getProductId());
+        Optional<Price> price =
+                prices.findByStoreId(Source.APPLE.word(), transaction.getProductId());
         if (price.isEmpty()) {
             return new StoreAnswer.Unclear("no plan is sold as " + transaction.getProductId());
         }
@@ -162,7 +166,10 @@ class AppStoreSubscriptions implements ReceiptStore {
                                 : null));
     }
 
-    /** Apple's words in ours. While it tries the card again access goes on for our own days of grace. */
+    /**
+     * Apple's words in ours. While it tries the card again access goes on for our own days of
+     * grace.
+     */
     private static PurchaseStatus status(
             @Nullable Status status,
             JWSTransactionDecodedPayload transaction,

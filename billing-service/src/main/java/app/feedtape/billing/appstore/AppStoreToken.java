@@ -38,7 +38,8 @@ final class AppStoreToken implements BearerTokenAuthenticatorInterface {
             String base64 = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s|\\\\n", "");
             return (ECPrivateKey)
                     KeyFactory.getInstance("EC")
-                            .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+                            .generatePrivate(
+                                    new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
         } catch (GeneralSecurityException | IllegalArgumentException unreadable) {
             // The cause would quote the key.
             throw new IllegalStateException("APP_STORE_PRIVATE_KEY is no EC key in PKCS 8.");

@@ -81,7 +81,8 @@ class AppStoreTrust {
                                 settings.storeEnvironment(),
                                 false);
             } catch (IOException unreadable) {
-                throw new IllegalStateException("The root of the App Store cannot be read", unreadable);
+                throw new IllegalStateException(
+                        "The root of the App Store cannot be read", unreadable);
             }
         }
         return verifier;

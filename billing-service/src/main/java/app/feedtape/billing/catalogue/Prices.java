@@ -94,11 +94,7 @@ public class Prices {
 
     /** Sells a plan in another store, which has its own id for it. */
     void offer(String store, String plan, String period, String storePriceId) {
-        jdbc.sql(OFFER)
-                .param("store", store)
-                .param("plan", plan)
-                .param("period", period)
-                .update();
+        jdbc.sql(OFFER).param("store", store).param("plan", plan).param("period", period).update();
         name(store, plan, period, storePriceId);
     }
 

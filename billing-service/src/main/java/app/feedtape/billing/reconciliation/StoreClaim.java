@@ -21,8 +21,8 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Somebody hands in what they bought. A purchase belongs to one payer for good; only from an account
- * that is deleted it may be taken over (decision 0080).
+ * Somebody hands in what they bought. A purchase belongs to one payer for good; only from an
+ * account that is deleted it may be taken over (decision 0080).
  */
 @Service
 public class StoreClaim {
@@ -57,8 +57,8 @@ public class StoreClaim {
     public void claim(Source source, String receipt, Owner claimant) {
         ReceiptStore store =
                 stores.findReceipts(source)
-                        .orElseThrow(() ->
-                                Refusal.invalid("store", "Nothing is sold in this store."));
+                        .orElseThrow(
+                                () -> Refusal.invalid("store", "Nothing is sold in this store."));
         StoreReference reference = new StoreReference(source, store.prove(receipt));
         Instant readAt = purchases.now();
         switch (store.read(reference.originalId())) {
@@ -84,12 +84,15 @@ public class StoreClaim {
                         .map(Owner::payerId)
                         .filter(owner -> !owner.equals(claimant));
         reading.write(
-                reference, read, () -> former.ifPresent(from -> takeOver(reference, from, read.owner())));
+                reference,
+                read,
+                () -> former.ifPresent(from -> takeOver(reference, from, read.owner())));
     }
 
     private boolean isGone(UUID payer) {
         return Boolean.TRUE.equals(
-                transaction.execute(status -> closed.isClosed(payer) || purchases.isPseudonym(payer)));
+                transaction.execute(
+                        status -> closed.isClosed(payer) || purchases.isPseudonym(payer)));
     }
 
     /** In the transaction that writes down what was read; the locks in one order for everybody. */

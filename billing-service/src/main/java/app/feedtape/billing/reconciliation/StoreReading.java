@@ -128,8 +128,8 @@ public class StoreReading {
     }
 
     /**
-     * Whoever it was written down for keeps it, whatever the store says of its owner now; who an app
-     * named when it bought must be known here.
+     * Whoever it was written down for keeps it, whatever the store says of its owner now; who an
+     * app named when it bought must be known here.
      */
     private Optional<Owner> owner(StoreReference reference, StoreSubscription subscription) {
         return purchases
@@ -186,7 +186,8 @@ public class StoreReading {
             remarks.report(purchase);
         }
         if (purchases.isPseudonym(purchase.payerId())) {
-            // Money taken from somebody who is erased: kept as the law wants it, and felt by nobody.
+            // Money taken from somebody who is erased: kept as the law wants it, and felt by
+            // nobody.
             return;
         }
         if (endReplaced(purchase, reading.subscription().replaces(), now) || isNew) {

@@ -84,7 +84,8 @@ public final class StoreCalls {
     private static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(
-                    ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_MILLIS / 4, LONGEST_PAUSE_MILLIS));
+                    ThreadLocalRandom.current()
+                            .nextLong(LONGEST_PAUSE_MILLIS / 4, LONGEST_PAUSE_MILLIS));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             throw unavailable();
@@ -94,7 +95,8 @@ public final class StoreCalls {
     /** The store cannot say anything about it now. */
     public static Refusal unavailable() {
         return ErrorCode.UPSTREAM_UNAVAILABLE
-                .because("The store cannot be asked at the moment. Nothing is lost. Please try again.")
+                .because(
+                        "The store cannot be asked at the moment. Nothing is lost. Please try again.")
                 .withHeader("Retry-After", "5");
     }
 }

@@ -15,11 +15,13 @@ public class Stores {
     private final Map<Source, Store> bySource = new EnumMap<>(Source.class);
 
     Stores(List<Store> stores) {
-        stores.stream().filter(Store::isOpen).forEach(store -> {
-            if (bySource.put(store.source(), store) != null) {
-                throw new IllegalStateException("Two stores are " + store.source());
-            }
-        });
+        stores.stream()
+                .filter(Store::isOpen)
+                .forEach(store -> {
+                    if (bySource.put(store.source(), store) != null) {
+                        throw new IllegalStateException("Two stores are " + store.source());
+                    }
+                });
     }
 
     public Optional<Store> find(Source source) {
@@ -34,7 +36,10 @@ public class Stores {
     /** Empty when it takes no receipts, or is not configured. */
     public Optional<ReceiptStore> findReceipts(Source source) {
         return find(source)
-                .flatMap(store -> store instanceof ReceiptStore receipts ? Optional.of(receipts) : Optional.empty());
+                .flatMap(store ->
+                        store instanceof ReceiptStore receipts
+                                ? Optional.of(receipts)
+                                : Optional.empty());
     }
 
     /** Those that can be asked. */

@@ -31,7 +31,8 @@ class ReceiptController {
 
     record ReceiptRequest(
             @JsonProperty("store") @NotNull String store,
-            @JsonProperty("signed_transaction") @Size(max = 32_768) @Nullable String signedTransaction,
+            @JsonProperty("signed_transaction") @Size(max = 32_768)
+                    @Nullable String signedTransaction,
             @JsonProperty("purchase_token") @Size(max = 4_096) @Nullable String purchaseToken) {}
 
     /**

@@ -59,7 +59,9 @@ class AppleWebhookController {
                         notification.type(),
                         notification.originalId(),
                         body,
-                        notification.originalId() == null ? "nothing is done about this type" : null));
+                        notification.originalId() == null
+                                ? "nothing is done about this type"
+                                : null));
         application.nudge();
         return ResponseEntity.ok().build();
     }

@@ -34,7 +34,8 @@ class AppStoreSettingsTest {
 
     @Test
     void aServiceOfProductionDoesNotStartWithAnotherRootOrWithTheSandbox() {
-        assertThatThrownBy(() -> settings("production", "/root.pem").requireFitting(web("production")))
+        assertThatThrownBy(
+                        () -> settings("production", "/root.pem").requireFitting(web("production")))
                 .hasMessageContaining("APP_STORE_ROOT_FILE");
         assertThatThrownBy(() -> settings("sandbox", "").requireFitting(web("production")))
                 .hasMessageContaining("sandbox");
@@ -49,17 +50,23 @@ class AppStoreSettingsTest {
         assertThatThrownBy(() ->
                         new AppStoreSettings("app.example", null, "production", "", "", "", "", ""))
                 .hasMessageContaining("APP_STORE_APP_ID");
-        assertThatThrownBy(() -> settings("Xcode", "")).hasMessageContaining("APP_STORE_ENVIRONMENT");
+        assertThatThrownBy(() -> settings("Xcode", ""))
+                .hasMessageContaining("APP_STORE_ENVIRONMENT");
         assertThat(settings("production", "").toString()).doesNotContain("secret");
     }
 
     /** The fingerprint stands on https://www.apple.com/certificateauthority/. */
     @Test
     void theRootThatIsTrustedIsApples() throws Exception {
-        try (InputStream file = AppStoreTrust.class.getResourceAsStream("/appstore/AppleRootCA-G3.pem")) {
+        try (InputStream file =
+                AppStoreTrust.class.getResourceAsStream("/appstore/AppleRootCA-G3.pem")) {
             byte[] certificate =
                     CertificateFactory.getInstance("X.509").generateCertificate(file).getEncoded();
-            assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate)))
+            assertThat(
+                            HexFormat.of()
+                                    .formatHex(
+                                            MessageDigest.getInstance("SHA-256")
+                                                    .digest(certificate)))
                     .isEqualTo("63343abfb89a6a03ebb57e9b3f5fa7be7c4f5c756f3017b3a8c488c3653e9179");
         }
     }

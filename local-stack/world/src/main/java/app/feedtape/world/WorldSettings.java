@@ -193,7 +193,9 @@ public record WorldSettings(
         return new AppStoreApp(
                 variables.text("APP_STORE_BUNDLE_ID", "app.feedtape.phone"),
                 variables.number("APP_STORE_APP_ID", 1234567890),
-                variables.text("APP_STORE_ENVIRONMENT", "production").equals("sandbox") ? "Sandbox" : "Production",
+                variables.text("APP_STORE_ENVIRONMENT", "production").equals("sandbox")
+                        ? "Sandbox"
+                        : "Production",
                 variables.text("APP_STORE_ISSUER_ID", "57246542-96fe-1a63-e053-0824d011072a"),
                 variables.text("APP_STORE_KEY_ID", "LOCALSTORE"),
                 variables.text("APP_STORE_PUBLIC_KEY", ""),

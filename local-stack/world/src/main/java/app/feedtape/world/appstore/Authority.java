@@ -33,12 +33,14 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A root of our own with Apple's marks in the certificates below it: what it signs is right in everything but whom one
- * has to trust. Made once and kept, so that what was signed outlives a restart.
+ * A root of our own with Apple's marks in the certificates below it: what it signs is right in
+ * everything but whom one has to trust. Made once and kept, so that what was signed outlives a
+ * restart.
  */
 public final class Authority {
 
-    private static final ASN1ObjectIdentifier LEAF_MARK = new ASN1ObjectIdentifier("1.2.840.113635.100.6.11.1");
+    private static final ASN1ObjectIdentifier LEAF_MARK =
+            new ASN1ObjectIdentifier("1.2.840.113635.100.6.11.1");
     private static final ASN1ObjectIdentifier INTERMEDIATE_MARK =
             new ASN1ObjectIdentifier("1.2.840.113635.100.6.2.1");
     private static final String ROOT = "CN=FeedTape Local Store Root";
@@ -67,7 +69,8 @@ public final class Authority {
         try {
             Instant from = Instant.parse("2025-01-01T00:00:00Z");
             KeyPair keys = keys();
-            return new Authority(keys, certificate(ROOT, keys, ROOT, keys, from, from.plus(LIFE), null, true));
+            return new Authority(
+                    keys, certificate(ROOT, keys, ROOT, keys, from, from.plus(LIFE), null, true));
         } catch (GeneralSecurityException | IOException | OperatorCreationException failed) {
             throw new IllegalStateException("No certificate could be made", failed);
         }
@@ -160,7 +163,9 @@ public final class Authority {
         }
         return new JcaX509CertificateConverter()
                 .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
+                        builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(issuerKeys.getPrivate())));
     }
 
     private Kept keep() {
@@ -180,13 +185,16 @@ public final class Authority {
             X509Certificate root =
                     (X509Certificate)
                             CertificateFactory.getInstance("X.509")
-                                    .generateCertificate(new ByteArrayInputStream(base64.decode(kept.root())));
+                                    .generateCertificate(
+                                            new ByteArrayInputStream(base64.decode(kept.root())));
             PrivateKey key =
                     KeyFactory.getInstance("EC")
-                            .generatePrivate(new PKCS8EncodedKeySpec(base64.decode(kept.rootKey())));
+                            .generatePrivate(
+                                    new PKCS8EncodedKeySpec(base64.decode(kept.rootKey())));
             return new Authority(new KeyPair(root.getPublicKey(), key), root);
         } catch (GeneralSecurityException damaged) {
-            throw new IllegalStateException("The kept root of the local App Store is damaged", damaged);
+            throw new IllegalStateException(
+                    "The kept root of the local App Store is damaged", damaged);
         }
     }
 
@@ -194,7 +202,9 @@ public final class Authority {
         try {
             String pem =
                     "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
-                            .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(root.getEncoded()));
+                            .formatted(
+                                    Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                            .encodeToString(root.getEncoded()));
             Files.writeString(file, pem);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);

@@ -33,7 +33,8 @@ public record Chain(List<X509Certificate> certificates, PrivateKey key) {
             JWSHeader.Builder header = new JWSHeader.Builder(JWSAlgorithm.ES256);
             JWSObject signed =
                     new JWSObject(
-                            (shown.isEmpty() ? header : header.x509CertChain(encoded)).build(), new Payload(payload));
+                            (shown.isEmpty() ? header : header.x509CertChain(encoded)).build(),
+                            new Payload(payload));
             signed.sign(new ECDSASigner(key, Curve.P_256));
             return signed.serialize();
         } catch (JOSEException | CertificateEncodingException failed) {

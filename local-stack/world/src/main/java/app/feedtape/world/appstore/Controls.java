@@ -36,7 +36,8 @@ final class Controls {
         routes.get(
                 "/appstore/_subscriptions/{id}",
                 exchange ->
-                        exchange.json(200, sales.look(() -> shown(sales.get(exchange.path("id"))))));
+                        exchange.json(
+                                200, sales.look(() -> shown(sales.get(exchange.path("id"))))));
     }
 
     private void purchase(Exchange exchange) throws IOException {
@@ -47,7 +48,9 @@ final class Controls {
     private ObjectNode shown(ObjectNode sale) {
         ObjectNode transaction = Sales.transaction(sale);
         return Sales.object()
-                .put("original_transaction_id", transaction.path("originalTransactionId").asString())
+                .put(
+                        "original_transaction_id",
+                        transaction.path("originalTransactionId").asString())
                 .put("transaction_id", transaction.path("transactionId").asString())
                 .put("product", transaction.path("productId").asString())
                 .put("status", sale.path("status").asInt())
@@ -56,9 +59,9 @@ final class Controls {
     }
 
     /**
-     * {@code POST {"subscription", "type", "subtype"?, "product"?, "grace_days"?, "only_tell"?}}: makes happen what the
-     * notification tells of, because a receiver reads the subscription again. {@code only_tell}, and every other type,
-     * tells of the subscription as it is.
+     * {@code POST {"subscription", "type", "subtype"?, "product"?, "grace_days"?, "only_tell"?}}:
+     * makes happen what the notification tells of, because a receiver reads the subscription again.
+     * {@code only_tell}, and every other type, tells of the subscription as it is.
      */
     private void cause(Exchange exchange) throws IOException {
         JsonNode body = exchange.body();
@@ -72,7 +75,9 @@ final class Controls {
                             body.has("subscription")
                                     ? sales.get(body.path("subscription").asString(""))
                                     : null;
-                    if (sale == null || body.path("only_tell").asBoolean(false) || !happen(sale, type, body)) {
+                    if (sale == null
+                            || body.path("only_tell").asBoolean(false)
+                            || !happen(sale, type, body)) {
                         notices.tell(sale, type, body.path("subtype").asString(null));
                     }
                     return sales.notifications().getFirst();
@@ -86,7 +91,8 @@ final class Controls {
             case "DID_RENEW" -> life.renew(sale, subtype.isEmpty() ? null : subtype);
             case "DID_FAIL_TO_RENEW" -> life.fail(sale, body.path("grace_days").asInt(0));
             case "EXPIRED" -> life.expire(sale, 1, subtype.isEmpty() ? "VOLUNTARY" : subtype);
-            case "DID_CHANGE_RENEWAL_STATUS" -> life.autoRenew(sale, subtype.equals("AUTO_RENEW_ENABLED"));
+            case "DID_CHANGE_RENEWAL_STATUS" ->
+                    life.autoRenew(sale, subtype.equals("AUTO_RENEW_ENABLED"));
             case "DID_CHANGE_RENEWAL_PREF" ->
                     life.change(sale, body.path("product").asString(""), subtype.equals("UPGRADE"));
             case "REFUND", "REVOKE" -> life.revoke(sale, type);
@@ -99,8 +105,8 @@ final class Controls {
     }
 
     /**
-     * {@code POST {"subscription", "fail", "grace_days"?}}: from the next renewal on the card does not pay, or pays
-     * again, and then at once what is owed.
+     * {@code POST {"subscription", "fail", "grace_days"?}}: from the next renewal on the card does
+     * not pay, or pays again, and then at once what is owed.
      */
     private void payments(Exchange exchange) throws IOException {
         JsonNode body = exchange.body();
@@ -124,7 +130,8 @@ final class Controls {
         String wanted = body.path("notification").asString("");
         ObjectNode notice =
                 sales.look(sales::notifications).stream()
-                        .filter(each -> wanted.isEmpty() || each.path("uuid").asString("").equals(wanted))
+                        .filter(each ->
+                                wanted.isEmpty() || each.path("uuid").asString("").equals(wanted))
                         .findFirst()
                         .orElseThrow(() -> new Refusal(404, "There is no such notification."));
         for (int time = 0; time < Math.min(body.path("times").asInt(1), 1_000); time++) {
@@ -142,7 +149,9 @@ final class Controls {
                         sale ->
                                 Html.of(
                                         "<tr><td><code>{}</code></td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                                        Sales.transaction(sale).path("originalTransactionId").asString(),
+                                        Sales.transaction(sale)
+                                                .path("originalTransactionId")
+                                                .asString(),
                                         Sales.transaction(sale).path("productId").asString(),
                                         sale.path("status").asInt(),
                                         Sales.instant(Sales.transaction(sale), "expiresDate")));

@@ -35,8 +35,9 @@ final class Life {
     }
 
     /**
-     * {@code product}, and if wanted {@code account_token}, {@code person} (who is signed in at the store), {@code trial},
-     * {@code ownership}, {@code environment}, {@code quiet} (nothing is told of it).
+     * {@code product}, and if wanted {@code account_token}, {@code person} (who is signed in at the
+     * store), {@code trial}, {@code ownership}, {@code environment}, {@code quiet} (nothing is told
+     * of it).
      */
     ObjectNode buy(JsonNode order) {
         String product = order.path("product").asString("");
@@ -74,7 +75,8 @@ final class Life {
         if (order.path("trial").asBoolean(false)) {
             transaction.put("offerType", 1).put("offerDiscountType", "FREE_TRIAL").put("price", 0);
         }
-        ObjectNode sale = Sales.object().put("status", ACTIVE).put("fails", false).put("grace_days", 0);
+        ObjectNode sale =
+                Sales.object().put("status", ACTIVE).put("fails", false).put("grace_days", 0);
         sale.set("transaction", transaction);
         sale.set("renewal", renewalOf(transaction));
         sales.add(sale);
@@ -95,7 +97,13 @@ final class Life {
     private static ObjectNode renewalOf(ObjectNode transaction) {
         ObjectNode renewal = Sales.object();
         for (String same :
-                new String[] {"originalTransactionId", "productId", "environment", "appTransactionId", "appAccountToken"}) {
+                new String[] {
+                    "originalTransactionId",
+                    "productId",
+                    "environment",
+                    "appTransactionId",
+                    "appAccountToken"
+                }) {
             if (transaction.has(same)) {
                 renewal.set(same, transaction.path(same));
             }
@@ -125,10 +133,12 @@ final class Life {
         Instant now = sales.now();
         return switch (status) {
             case ACTIVE -> !now.isBefore(Sales.instant(Sales.transaction(sale), "expiresDate"));
-            case GRACE -> !now.isBefore(Sales.instant(Sales.renewal(sale), "gracePeriodExpiresDate"));
+            case GRACE ->
+                    !now.isBefore(Sales.instant(Sales.renewal(sale), "gracePeriodExpiresDate"));
             case BILLING_RETRY ->
                     !now.isBefore(
-                            Sales.instant(Sales.transaction(sale), "expiresDate").plus(RETRIES_FOR));
+                            Sales.instant(Sales.transaction(sale), "expiresDate")
+                                    .plus(RETRIES_FOR));
             default -> false;
         };
     }
@@ -178,7 +188,8 @@ final class Life {
         sale.put("fails", true).put("status", graceDays > 0 ? GRACE : BILLING_RETRY);
         renewal.put("isInBillingRetryPeriod", true);
         if (graceDays > 0) {
-            renewal.put("gracePeriodExpiresDate", due.plus(Duration.ofDays(graceDays)).toEpochMilli());
+            renewal.put(
+                    "gracePeriodExpiresDate", due.plus(Duration.ofDays(graceDays)).toEpochMilli());
         }
         notices.tell(sale, "DID_FAIL_TO_RENEW", graceDays > 0 ? "GRACE_PERIOD" : null);
     }
@@ -209,7 +220,10 @@ final class Life {
 
     void autoRenew(ObjectNode sale, boolean on) {
         Sales.renewal(sale).put("autoRenewStatus", on ? 1 : 0);
-        notices.tell(sale, "DID_CHANGE_RENEWAL_STATUS", on ? "AUTO_RENEW_ENABLED" : "AUTO_RENEW_DISABLED");
+        notices.tell(
+                sale,
+                "DID_CHANGE_RENEWAL_STATUS",
+                on ? "AUTO_RENEW_ENABLED" : "AUTO_RENEW_DISABLED");
     }
 
     /** Upwards at once with a new period, downwards from the next renewal on. */
@@ -221,7 +235,9 @@ final class Life {
                     .put("transactionId", Sales.number())
                     .put("productId", product)
                     .put("purchaseDate", now.toEpochMilli())
-                    .put("expiresDate", now.atZone(ZoneOffset.UTC).plusMonths(1).toInstant().toEpochMilli());
+                    .put(
+                            "expiresDate",
+                            now.atZone(ZoneOffset.UTC).plusMonths(1).toInstant().toEpochMilli());
             Sales.renewal(sale).put("productId", product);
         }
         notices.tell(sale, "DID_CHANGE_RENEWAL_PREF", upwards ? "UPGRADE" : "DOWNGRADE");
@@ -229,7 +245,9 @@ final class Life {
 
     /** Money given back, or a family member left. */
     void revoke(ObjectNode sale, String type) {
-        Sales.transaction(sale).put("revocationDate", sales.now().toEpochMilli()).put("revocationReason", 0);
+        Sales.transaction(sale)
+                .put("revocationDate", sales.now().toEpochMilli())
+                .put("revocationReason", 0);
         sale.put("status", REVOKED);
         notices.tell(sale, type, null);
     }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Notifications version 2: signed once, posted until they are answered with 2xx, side by side and in no order. Apple
- * repeats after 1, 12, 24, 48 and 72 hours; here it is half a second and then longer.
+ * Notifications version 2: signed once, posted until they are answered with 2xx, side by side and
+ * in no order. Apple repeats after 1, 12, 24, 48 and 72 hours; here it is half a second and then
+ * longer.
  */
 final class Notices implements AutoCloseable {
 
@@ -30,7 +31,10 @@ final class Notices implements AutoCloseable {
     private final Authority authority;
     private final AppStoreApp app;
     private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(PATIENCE)
+                    .build();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Notices(Sales sales, Authority authority, AppStoreApp app) {
@@ -89,7 +93,9 @@ final class Notices implements AutoCloseable {
 
     /** With the time of signing, as every payload has it. */
     String sign(ObjectNode payload) {
-        return authority.chain().sign(payload.deepCopy().put("signedDate", sales.now().toEpochMilli()));
+        return authority
+                .chain()
+                .sign(payload.deepCopy().put("signedDate", sales.now().toEpochMilli()));
     }
 
     void deliver(ObjectNode notice) {
@@ -127,7 +133,8 @@ final class Notices implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
         try {
-            return Integer.toString(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+            return Integer.toString(
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
         } catch (IOException unanswered) {
             return unanswered.getClass().getSimpleName();
         }

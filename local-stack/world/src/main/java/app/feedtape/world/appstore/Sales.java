@@ -18,16 +18,16 @@ import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Everything the local App Store remembers: by original transaction id what is signed of it, and the notifications that
- * were sent. One lock, and on disk before a call is answered.
+ * Everything the local App Store remembers: by original transaction id what is signed of it, and
+ * the notifications that were sent. One lock, and on disk before a call is answered.
  */
 final class Sales {
 
     private static final int MOST_NOTIFICATIONS = 500;
 
     /**
-     * @param sales {@code transaction} and {@code renewal} as they are signed, {@code status} as the Server API says it,
-     *     and our own {@code fails}, {@code grace_days}
+     * @param sales {@code transaction} and {@code renewal} as they are signed, {@code status} as
+     *     the Server API says it, and our own {@code fails}, {@code grace_days}
      */
     private record Kept(Map<String, ObjectNode> sales, List<ObjectNode> notifications) {}
 
@@ -77,7 +77,9 @@ final class Sales {
     }
 
     static String number() {
-        return Long.toString(ThreadLocalRandom.current().nextLong(1_000_000_000_000_000L, 9_000_000_000_000_000L));
+        return Long.toString(
+                ThreadLocalRandom.current()
+                        .nextLong(1_000_000_000_000_000L, 9_000_000_000_000_000L));
     }
 
     void add(ObjectNode sale) {
@@ -91,7 +93,8 @@ final class Sales {
     }
 
     ObjectNode get(String originalId) {
-        return find(originalId).orElseThrow(() -> new Refusal(404, "There is no such subscription."));
+        return find(originalId)
+                .orElseThrow(() -> new Refusal(404, "There is no such subscription."));
     }
 
     /** By the id of its first or of its last transaction. */
@@ -100,7 +103,10 @@ final class Sales {
         return byOriginal != null
                 ? Optional.of(byOriginal)
                 : list().stream()
-                        .filter(sale -> sale.at("/transaction/transactionId").asString("").equals(transactionId))
+                        .filter(sale ->
+                                sale.at("/transaction/transactionId")
+                                        .asString("")
+                                        .equals(transactionId))
                         .findFirst();
     }
 

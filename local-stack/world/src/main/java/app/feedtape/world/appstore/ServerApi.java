@@ -47,10 +47,12 @@ final class ServerApi {
     void mount(Routes routes) {
         routes.get("/appstore/inApps/v1/subscriptions/{id}", this::statuses);
         routes.post("/appstore/_faults", this::fail);
-        routes.delete("/appstore/_faults", exchange -> {
-            fault.set(null);
-            exchange.empty(204);
-        });
+        routes.delete(
+                "/appstore/_faults",
+                exchange -> {
+                    fault.set(null);
+                    exchange.empty(204);
+                });
     }
 
     /** {@code POST {"status", "code"?, "times"?}}: the next calls are answered with this. */
@@ -67,13 +69,16 @@ final class ServerApi {
 
     private void statuses(Exchange exchange) throws IOException {
         Fault failing =
-                fault.getAndUpdate(
-                        now ->
-                                now == null || now.times() <= 1
-                                        ? null
-                                        : new Fault(now.status(), now.code(), now.times() - 1));
+                fault.getAndUpdate(now ->
+                        now == null || now.times() <= 1
+                                ? null
+                                : new Fault(now.status(), now.code(), now.times() - 1));
         if (failing != null) {
-            problem(exchange, failing.status(), failing.code(), "The local App Store was told to fail.");
+            problem(
+                    exchange,
+                    failing.status(),
+                    failing.code(),
+                    "The local App Store was told to fail.");
             return;
         }
         if (!isCallerKnown(exchange.requestHeader("Authorization").orElse(""))) {
@@ -89,7 +94,8 @@ final class ServerApi {
         }
     }
 
-    private static void problem(Exchange exchange, int status, long code, String message) throws IOException {
+    private static void problem(Exchange exchange, int status, long code, String message)
+            throws IOException {
         exchange.json(status, Map.of("errorCode", code, "errorMessage", message));
     }
 
@@ -115,7 +121,8 @@ final class ServerApi {
 
     private boolean isCallerKnown(String header) {
         try {
-            SignedJWT token = SignedJWT.parse(header.startsWith("Bearer ") ? header.substring(7) : header);
+            SignedJWT token =
+                    SignedJWT.parse(header.startsWith("Bearer ") ? header.substring(7) : header);
             JWTClaimsSet claims = token.getJWTClaimsSet();
             return token.getHeader().getAlgorithm().equals(JWSAlgorithm.ES256)
                     && app.keyId().equals(token.getHeader().getKeyID())
@@ -131,7 +138,8 @@ final class ServerApi {
 
     private ECPublicKey publicKey() throws GeneralSecurityException {
         byte[] encoded = Base64.getDecoder().decode(app.publicKey());
-        return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded));
+        return (ECPublicKey)
+                KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(encoded));
     }
 
     private boolean isTimely(@Nullable Date issued, @Nullable Date expires) {
