@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What account facts change here. */
@@ -98,6 +99,29 @@ class ListenersTest extends SpeechServiceTest {
         HttpResponse<byte[]> response = send(synthesizing(french.toString()));
         assertThat(header(response, "X-Voice-Used")).isEqualTo("Lea");
         assertThat(header(response, "X-Voice-Reason")).isEqualTo("language");
+    }
+
+    /** faults.md Q6 and Q21. */
+    @Test
+    void whoseUsageItIsSaysTheTokenAndWhichDayItIsTheDatabase() {
+        synthesize(prose(100));
+        JsonNode mine = read(get("/api/tts/usage"));
+        assertThat(mine.at("/usage/characters").asLong()).isEqualTo(100);
+        assertThat(read(pretending("?tz=Pacific/Kiritimati&day=2020-01-01"))).isEqualTo(mine);
+        token = TestIdentity.shared().accessToken();
+        JsonNode others = read(pretending("?user_id=%s&payer_id=%s".formatted(account, account)));
+        assertThat(others.at("/usage/characters").asLong(-1)).isZero();
+        assertThat(others.path("history").valueStream())
+                .allMatch(day -> day.path("characters").asLong() == 0);
+    }
+
+    private HttpResponse<byte[]> pretending(String query) {
+        return send(
+                request("/api/tts/usage" + query)
+                        .header("X-User-Id", account.toString())
+                        .header("X-Timezone", "Pacific/Kiritimati")
+                        .header("Date", "Wed, 01 Jan 2020 00:00:00 GMT")
+                        .build());
     }
 
     @Test

@@ -114,6 +114,15 @@ class SharedTurnsTest extends SpeechServiceTest {
     }
 
     @Test
+    void whileTheProviderThrottlesWhatIsMadeAheadGetsSlowerAndNeverNothing() {
+        take(new Ask(one, 0, 0, 0, 0), NEVER, 6, 100);
+        jdbc.sql("update engine_pace set pace = 0.1, full_at = app_now() where engine = :engine")
+                .param("engine", engine)
+                .update();
+        assertThat(take(new Ask(one, 0, 0, 0, 5), NEVER, 6, 100).background()).isPositive();
+    }
+
+    @Test
     void whileSomebodyWaitsAnywhereWhatIsMadeAheadGetsOneTurnInEight() {
         assertThat(take(new Ask(other, 0, 6, 1, 0), NEVER, 5, 100).urgent()).isEqualTo(5);
         refill();

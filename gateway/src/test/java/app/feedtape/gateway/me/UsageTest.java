@@ -84,6 +84,16 @@ class UsageTest extends GatewayTest {
     }
 
     @Test
+    void anAnswerThatLacksAnythingNeededOfItIsNone() {
+        Fakes.TTS.json("GET", "/api/tts/usage", 200, TTS.replace("\"characters_held\":500,", ""));
+        JsonNode usage = JSON.readTree(get("/api/subscription/usage", listener()).body());
+        assertThat(usage.at("/usage/characters").isNull()).isTrue();
+        assertThat(usage.at("/usage/characters_held").isNull()).isTrue();
+        assertThat(usage.path("unavailable").valueStream().map(JsonNode::asString))
+                .containsExactly("tts");
+    }
+
+    @Test
     void whenNobodyAnswersItIsUnavailable() {
         Fakes.TTS.json("GET", "/api/tts/usage", 500, "{}");
         Fakes.FEED.json("GET", "/api/usage/feeds", 500, "{}");
