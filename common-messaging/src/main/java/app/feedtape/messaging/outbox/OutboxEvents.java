@@ -5,13 +5,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table of what is true and not yet on the broker. */
@@ -26,12 +23,19 @@ final class OutboxEvents {
      */
     private static final String APPEND =
             """
-            with turn as materialized (
-                select pg_advisory_xact_lock(
-                    hashtextextended(current_schema() || ':' || :topic || ':' || :key, 0)))
+            with fact as materialized (
+                select * from unnest(cast(:ceIds as uuid[]), cast(:topics as text[]), cast(:keys as text[]),
+                        cast(:types as text[]), cast(:times as text[]), cast(:payloads as text[]),
+                        cast(:traceparents as text[]), cast(:requestIds as text[])) with ordinality
+                    as f (ce_id, topic, event_key, ce_type, ce_time, payload, traceparent, request_id, number)),
+            turn as materialized (
+                select number, pg_advisory_xact_lock(
+                    hashtextextended(current_schema() || ':' || topic || ':' || event_key, 0))
+                from fact)
             insert into outbox_event
                 (ce_id, topic, event_key, ce_type, ce_time, payload, traceparent, request_id)
-            select :ceId, :topic, :key, :ceType, :ceTime, :payload, :traceparent, :requestId from turn
+            select ce_id, topic, event_key, ce_type, cast(ce_time as timestamptz), payload, traceparent, request_id
+            from fact where (select count(*) from turn) > 0 order by number
             """;
 
     /** Whatever is visible, never "after the last id": a lower id may be committed later. */
@@ -58,11 +62,9 @@ final class OutboxEvents {
             """;
 
     private final JdbcClient jdbc;
-    private final NamedParameterJdbcTemplate batch;
 
     OutboxEvents(DataSource dataSource) {
-        this.batch = new NamedParameterJdbcTemplate(dataSource);
-        this.jdbc = JdbcClient.create(batch);
+        this.jdbc = JdbcClient.create(dataSource);
     }
 
     record Draft(
@@ -81,21 +83,20 @@ final class OutboxEvents {
 
     /** In this order, and in one way to the database. */
     void append(List<Draft> drafts) {
-        batch.batchUpdate(
-                APPEND,
-                drafts.stream().map(OutboxEvents::values).toArray(SqlParameterSource[]::new));
+        jdbc.sql(APPEND)
+                .param("ceIds", drafts.stream().map(Draft::ceId).toArray(UUID[]::new))
+                .param("topics", all(drafts, Draft::topic))
+                .param("keys", all(drafts, Draft::key))
+                .param("types", all(drafts, Draft::ceType))
+                .param("times", all(drafts, draft -> draft.ceTime().toString()))
+                .param("payloads", all(drafts, Draft::payload))
+                .param("traceparents", all(drafts, Draft::traceparent))
+                .param("requestIds", all(drafts, Draft::requestId))
+                .update();
     }
 
-    private static SqlParameterSource values(Draft draft) {
-        return new MapSqlParameterSource()
-                .addValue("ceId", draft.ceId())
-                .addValue("topic", draft.topic())
-                .addValue("key", draft.key())
-                .addValue("ceType", draft.ceType())
-                .addValue("ceTime", draft.ceTime().atOffset(ZoneOffset.UTC))
-                .addValue("payload", draft.payload())
-                .addValue("traceparent", draft.traceparent())
-                .addValue("requestId", draft.requestId());
+    private static String[] all(List<Draft> drafts, Function<Draft, String> member) {
+        return drafts.stream().map(member).toArray(String[]::new);
     }
 
     List<Event> next(int limit) {

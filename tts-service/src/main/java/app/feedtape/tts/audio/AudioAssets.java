@@ -3,6 +3,8 @@ package app.feedtape.tts.audio;
 import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.ledger.LostListenings;
 import app.feedtape.tts.ledger.SegmentKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +56,13 @@ public class AudioAssets implements LostListenings {
             from audio where id = :id and account_id = :account
             """;
 
+    /**
+     * The sound stays a little longer than anybody may hear it, so that not every listener has to
+     * write it.
+     */
     private static final String LINK =
             """
+            with piece as (
             insert into audio_segment (audio_id, position, storage_key, account_id, take, heard_until)
             select :audio, :position, :key, audio.account_id, coalesce(
                 (select sound.take from stored_segment sound where sound.storage_key = :key), 0), coalesce(
@@ -68,12 +75,20 @@ public class AudioAssets implements LostListenings {
                set storage_key = excluded.storage_key, heard_until = excluded.heard_until,
                    take = case when audio_segment.storage_key = excluded.storage_key
                                then audio_segment.take else excluded.take end
+            returning storage_key, heard_until)
+            update stored_segment sound set heard_until = piece.heard_until + interval '12 hours'
+            from piece
+            where sound.storage_key = piece.storage_key and sound.heard_until < piece.heard_until
             """;
 
     private static final String FINISH =
             """
-            update audio set state = :state, finished_at = app_now()
-            where id = :id and state <> 'complete'
+            update audio
+            set state = case when state = 'complete' then state else :state end,
+                finished_at = case when state = 'complete' then finished_at else app_now() end,
+                maker_until = case when maker = :maker then null else maker_until end,
+                maker = case when maker = :maker then null else maker end
+            where id = :id and (state <> 'complete' or maker = :maker)
             """;
 
     private static final String NOT_MADE_ANY_MORE =
@@ -106,12 +121,6 @@ public class AudioAssets implements LostListenings {
                    s.sample_rate
             from audio_segment a join stored_segment s using (storage_key)
             where a.audio_id = :audio order by a.position
-            """;
-
-    private static final String MENDED =
-            """
-            select a.position || ':' || s.take from audio_segment a join stored_segment s using (storage_key)
-            where a.audio_id = :audio and a.take <> s.take order by a.position
             """;
 
     private static final String IS_OVER =
@@ -196,24 +205,30 @@ public class AudioAssets implements LostListenings {
         return jdbc.sql(FIND)
                 .param("id", id)
                 .param("account", accountId)
-                .query((row, n) ->
-                        new AudioAsset(
-                                row.getObject("id", UUID.class),
-                                row.getObject("account_id", UUID.class),
-                                row.getObject("payer_id", UUID.class),
-                                row.getString("language"),
-                                row.getString("voice"),
-                                row.getString("engine"),
-                                row.getInt("speed_percent"),
-                                AudioFormat.withCode(row.getString("format")).orElseThrow(),
-                                row.getInt("characters"),
-                                row.getInt("segments"),
-                                row.getString("state"),
-                                row.getString("etag")))
+                .query(AudioAssets::asset)
                 .optional();
     }
 
-    /** A piece of a listening is that sound, to be heard as long as the segment is paid. */
+    static AudioAsset asset(ResultSet row, int number) throws SQLException {
+        return new AudioAsset(
+                row.getObject("id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                row.getObject("payer_id", UUID.class),
+                row.getString("language"),
+                row.getString("voice"),
+                row.getString("engine"),
+                row.getInt("speed_percent"),
+                AudioFormat.withCode(row.getString("format")).orElseThrow(),
+                row.getInt("characters"),
+                row.getInt("segments"),
+                row.getString("state"),
+                row.getString("etag"));
+    }
+
+    /**
+     * A piece of a listening is that sound, to be heard as long as the segment is paid; it is kept
+     * as long as that.
+     */
     public void link(UUID audioId, int position, String storageKey, SegmentKey segment) {
         jdbc.sql(LINK)
                 .param("audio", audioId)
@@ -226,16 +241,16 @@ public class AudioAssets implements LostListenings {
                 .update();
     }
 
-    /** A listening has ended, whole or not; a whole one stays whole. */
+    /** A listening has ended, whole or not, and nobody makes it; a whole one stays whole. */
     public void finish(UUID audioId, boolean complete, UUID maker) {
         jdbc.sql(FINISH)
                 .param("id", audioId)
                 .param("state", complete ? "complete" : "incomplete")
+                .param("maker", maker)
                 .update();
         if (complete) {
             kept.measure(audioId);
         }
-        jdbc.sql(NOT_MADE_ANY_MORE).param("id", audioId).param("maker", maker).update();
     }
 
     /** Nobody makes it at the moment; whoever wants to may begin at once. */
@@ -258,11 +273,6 @@ public class AudioAssets implements LostListenings {
     /** The stored pieces of a listening, in order. */
     public List<Piece> pieces(UUID audioId) {
         return jdbc.sql(PIECES).param("audio", audioId).query(Piece.class).list();
-    }
-
-    /** Which pieces were spoken anew since, and for which time; empty but after a loss. */
-    public List<String> mended(UUID audioId) {
-        return jdbc.sql(MENDED).param("audio", audioId).query(String.class).list();
     }
 
     /** Whether it was let go, or the thirty days of any piece are over. */

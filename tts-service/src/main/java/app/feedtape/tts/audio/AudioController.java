@@ -1,6 +1,7 @@
 package app.feedtape.tts.audio;
 
 import app.feedtape.tts.audio.AudioAsset.Piece;
+import app.feedtape.tts.audio.StoredListenings.StoredListening;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Receipt;
 import app.feedtape.web.problem.ErrorCode;
@@ -28,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AudioController {
 
     private final AudioAssets assets;
+    private final StoredListenings listenings;
     private final AudioStorage storage;
     private final CharacterLedger ledger;
     private final SpeechKeys keys;
@@ -35,11 +37,13 @@ class AudioController {
 
     AudioController(
             AudioAssets assets,
+            StoredListenings listenings,
             AudioStorage storage,
             CharacterLedger ledger,
             SpeechKeys keys,
             ListenerPatience patience) {
         this.assets = assets;
+        this.listenings = listenings;
         this.storage = storage;
         this.ledger = ledger;
         this.keys = keys;
@@ -76,18 +80,18 @@ class AudioController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        AudioAsset asset = get(id, caller);
-        List<Piece> pieces = assets.pieces(id);
-        boolean whole = pieces.size() >= asset.segments();
-        if (assets.isOver(id) || (!whole && asset.state().equals("complete"))) {
+        StoredListening stored =
+                listenings.find(id, caller.accountId()).orElseThrow(AudioController::nothing);
+        AudioAsset asset = stored.asset();
+        if (stored.over() || (!stored.isWhole() && asset.state().equals("complete"))) {
             throw nothing();
         }
-        if (!whole) {
+        if (!stored.isWhole()) {
             throw ErrorCode.CONFLICT
                     .because("This audio is not whole. Synthesize the same text again.")
                     .withHeader("Retry-After", "2");
         }
-        String etag = keys.entityTag(asset, assets.mended(id));
+        String etag = keys.entityTag(asset, stored.mended());
         response.setHeader("ETag", etag);
         response.setHeader("Cache-Control", "private, max-age=3600");
         response.setHeader("Accept-Ranges", "bytes");
@@ -95,7 +99,7 @@ class AudioController {
             response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
             return;
         }
-        send(asset, etag, pieces, request, response);
+        send(asset, etag, stored.pieces(), request, response);
     }
 
     /** What this listening cost; the settled figure once {@code settled}. */

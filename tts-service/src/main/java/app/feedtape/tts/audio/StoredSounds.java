@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -70,15 +71,6 @@ public class StoredSounds {
 
     private static final String NAMED = "delete from discarded_object where object = :object";
 
-    /** A little longer than anybody may hear it, so that not every listener has to write it. */
-    private static final String KEEP =
-            """
-            update stored_segment sound set heard_until = piece.heard_until + interval '12 hours'
-            from audio_segment piece
-            where piece.audio_id = :audio and piece.position = :position
-              and sound.storage_key = piece.storage_key and sound.heard_until < piece.heard_until
-            """;
-
     private final JdbcClient jdbc;
 
     StoredSounds(JdbcClient jdbc) {
@@ -86,7 +78,7 @@ public class StoredSounds {
     }
 
     /** Which of these are in the storage. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public List<Piece> list(List<String> storageKeys) {
         return jdbc.sql(FIND)
                 .param("keys", storageKeys.toArray(String[]::new))
@@ -94,12 +86,13 @@ public class StoredSounds {
                 .list();
     }
 
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Optional<Piece> find(String storageKey) {
         return list(List.of(storageKey)).stream().findFirst();
     }
 
     /** A name for an object about to be written; it is removed again unless it is recorded. */
+    @Transactional(propagation = Propagation.SUPPORTS)
     public String announce() {
         // The form of a storage key, and as hard to guess.
         String object =
@@ -156,6 +149,15 @@ public class StoredSounds {
         }
     }
 
+    /**
+     * The same for sound that has just been written, which this records.
+     *
+     * @return false when another object was recorded meanwhile: everybody hears that one
+     */
+    public boolean tryHoldNew(String storageKey, String object, Sound sound) {
+        return record(storageKey, object, sound, null).object().equals(object);
+    }
+
     private Optional<Piece> findAndHold(String storageKey) {
         return jdbc.sql(FIND_AND_HOLD).param("key", storageKey).query(Piece.class).optional();
     }
@@ -188,10 +190,5 @@ public class StoredSounds {
                         .param("damaged", damaged)
                         .update()
                 == 1;
-    }
-
-    /** It is this piece of a listening, and stays as long as that may be heard. */
-    public void keep(UUID audioId, int position) {
-        jdbc.sql(KEEP).param("audio", audioId).param("position", position).update();
     }
 }

@@ -36,9 +36,25 @@ final class Addresses {
     private Addresses() {}
 
     static String spoken(String text) {
-        String linked = LINK.matcher(text).replaceAll("$1");
-        String named = ADDRESS.matcher(linked).replaceAll(Addresses::name);
-        return BARE.matcher(named).replaceAll(Addresses::name);
+        String linked = text.contains("](") ? LINK.matcher(text).replaceAll("$1") : text;
+        String named =
+                mayHoldAddress(linked)
+                        ? ADDRESS.matcher(linked).replaceAll(Addresses::name)
+                        : linked;
+        return named.indexOf('/') < 0 ? named : BARE.matcher(named).replaceAll(Addresses::name);
+    }
+
+    /** Most texts hold none, and the pattern is tried at each word. */
+    private static boolean mayHoldAddress(String text) {
+        if (text.contains("://")) {
+            return true;
+        }
+        for (int dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+            if (text.regionMatches(true, dot - 3, "www", 0, 3)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String name(MatchResult found) {

@@ -55,6 +55,10 @@ public class TextCleaning {
     private static SpeakableText cleanKnown(String raw, ContentType type) {
         boolean html = type == ContentType.HTML;
         String text = tidy(html ? Markup.read(Characters.kept(raw), true) : raw);
+        if (!html && text.equals(raw)) {
+            // The next round would read the same again: most plain texts need no other.
+            return SpeakableText.of(text);
+        }
         for (int round = 0; round < ROUNDS; round++) {
             String next = again(text, html);
             if (next.equals(text)) {
@@ -77,10 +81,32 @@ public class TextCleaning {
 
     private static String tidy(String text) {
         String read = Characters.kept(Entities.read(text));
-        String spaced = SPACES.matcher(read).replaceAll(" ");
-        String lines = LINES.matcher(spaced).replaceAll("\n");
+        String spaced = hasWideSpaces(read) ? SPACES.matcher(read).replaceAll(" ") : read;
+        String lines = hasLines(spaced) ? LINES.matcher(spaced).replaceAll("\n") : spaced;
         String said = NoteMarks.without(Addresses.spoken(lines));
         String drawn = RULES.matcher(QUOTED.matcher(said).replaceAll("")).replaceAll("");
         return EMPTY_LINES.matcher(drawn).replaceAll("\n").strip();
+    }
+
+    /** Whether any space is another than a single plain one. */
+    private static boolean hasWideSpaces(String text) {
+        char before = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char here = text.charAt(at);
+            if (here == ' ' ? before == ' ' : here == '\t' || isSpaceSeparator(here)) {
+                return true;
+            }
+            before = here;
+        }
+        return false;
+    }
+
+    /** None of them lies beyond the first 65,536 code points. */
+    private static boolean isSpaceSeparator(char letter) {
+        return letter >= 0xA0 && Character.getType(letter) == Character.SPACE_SEPARATOR;
+    }
+
+    private static boolean hasLines(String text) {
+        return text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0;
     }
 }

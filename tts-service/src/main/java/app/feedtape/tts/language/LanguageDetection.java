@@ -22,7 +22,7 @@ public class LanguageDetection {
     private static final int WHOLE = 1_200;
 
     private static final int PLACES = 6;
-    private static final int PLACE = 400;
+    private static final int PLACE = 250;
 
     private static final int FEWEST_LETTERS = 12;
 
@@ -72,8 +72,14 @@ public class LanguageDetection {
             return judge(text);
         }
         Map<Verdict, Integer> votes = new HashMap<>();
-        for (String place : places(text)) {
-            votes.merge(judge(place), 1, Integer::sum);
+        List<String> places = places(text);
+        for (int left = places.size() - 1; left >= 0; left--) {
+            Verdict verdict = judge(places.get(left));
+            int most = votes.merge(verdict, 1, Integer::sum);
+            if (most > 1 && !isUndecided(verdict) && most > left + mostOfOthers(votes, verdict)) {
+                // Whatever the places left would say, none has more.
+                return verdict;
+            }
         }
         votes.remove(new Verdict.Undecided());
         int most = votes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
@@ -83,6 +89,18 @@ public class LanguageDetection {
                         .map(Map.Entry::getKey)
                         .toList();
         return best.size() == 1 && most > 1 ? best.getFirst() : new Verdict.Undecided();
+    }
+
+    private static int mostOfOthers(Map<Verdict, Integer> votes, Verdict verdict) {
+        return votes.entrySet().stream()
+                .filter(vote -> !vote.getKey().equals(verdict) && !isUndecided(vote.getKey()))
+                .mapToInt(Map.Entry::getValue)
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean isUndecided(Verdict verdict) {
+        return verdict instanceof Verdict.Undecided;
     }
 
     /** Whether a text is mostly in letters that no voice here reads. */
@@ -158,8 +176,11 @@ public class LanguageDetection {
     private static long latin(String text) {
         return text.codePoints()
                 .filter(Character::isLetter)
-                .filter(letter ->
-                        Character.UnicodeScript.of(letter) == Character.UnicodeScript.LATIN)
+                .filter(LanguageDetection::isLatin)
                 .count();
+    }
+
+    private static boolean isLatin(int letter) {
+        return letter < 0x80 || Character.UnicodeScript.of(letter) == Character.UnicodeScript.LATIN;
     }
 }

@@ -53,7 +53,7 @@ public class CharacterLedger {
     }
 
     /** Which of these segments the payer has to pay for. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Set<SegmentKey> findUnpaid(UUID payerId, List<SegmentKey> segments) {
         return views.unpaid(payerId, segments);
     }
@@ -191,19 +191,19 @@ public class CharacterLedger {
     }
 
     /** The payer's day as it stands now, zero when nothing happened. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public DayUsage today(UUID payerId) {
         return views.today(payerId);
     }
 
     /** The last {@code days} UTC days with anything on them, newest first. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public List<DayUsage> history(UUID payerId, int days) {
         return views.history(payerId, days);
     }
 
     /** What a listening has cost so far, and whether that is final. */
-    @Transactional(readOnly = true)
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Receipt receipt(UUID audioId) {
         return views.receipt(audioId);
     }

@@ -36,10 +36,15 @@ public class PayerTurns {
 
     /** Runs the work in a transaction when it is the payer's turn. */
     public <T> T inTransaction(UUID payerId, Supplier<T> work) {
+        return inTurn(payerId, () -> transaction.execute(status -> work.get()));
+    }
+
+    /** Runs the work when it is the payer's turn; for a single statement. */
+    public <T> T inTurn(UUID payerId, Supplier<T> work) {
         ReentrantLock turn = stripes[Math.floorMod(payerId.hashCode(), STRIPES)];
         turn.lock();
         try {
-            return transaction.execute(status -> work.get());
+            return work.get();
         } finally {
             turn.unlock();
         }

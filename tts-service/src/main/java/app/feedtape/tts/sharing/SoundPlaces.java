@@ -27,7 +27,10 @@ public class SoundPlaces {
             where account_id = :account and storage_key = any(:keys)
               and (heard_until is null or heard_until > app_now())
             union all
-            select 'stored', 0, storage_key from stored_segment where storage_key = any(:own)
+            select 'stored', 0, storage_key from stored_segment where storage_key = any(:keys)
+            union all
+            select 'begun', 0, storage_key from segment_flight
+            where storage_key = any(:keys) and lease_until > app_now()
             union all
             select 'public', 0, '' from public_text where text_hash = :hash and expires_at > app_now()
             """;
@@ -39,7 +42,11 @@ public class SoundPlaces {
     }
 
     /** The two keys that the sound of a segment may have. */
-    public record Keys(String own, String shared) {}
+    public record Keys(String own, String shared) {
+        boolean holds(String key) {
+            return key.equals(own) || key.equals(shared);
+        }
+    }
 
     /**
      * Where the sound of a segment is, or will be.
@@ -47,8 +54,9 @@ public class SoundPlaces {
      * @param shared whether others may have made it
      * @param heard whether this account has it already; what it had once and may not hear any more
      *     would tell by its speed whether others have it still
+     * @param unmade whether nobody had made it or was making it when it was looked for
      */
-    public record SoundPlace(String storageKey, boolean shared, boolean heard) {}
+    public record SoundPlace(String storageKey, boolean shared, boolean heard, boolean unmade) {}
 
     private record Known(String kind, int position, String storageKey) {}
 
@@ -57,12 +65,14 @@ public class SoundPlaces {
         Map<Integer, String> linked = new HashMap<>();
         Set<String> heard = new HashSet<>();
         Set<String> stored = new HashSet<>();
+        Set<String> begun = new HashSet<>();
         boolean isPublic = false;
         for (Known one : known(audioId, accountId, cleaned, keys)) {
             switch (one.kind()) {
                 case "linked" -> linked.put(one.position(), one.storageKey());
                 case "heard" -> heard.add(one.storageKey());
                 case "stored" -> stored.add(one.storageKey());
+                case "begun" -> begun.add(one.storageKey());
                 default -> isPublic = true;
             }
         }
@@ -73,7 +83,12 @@ public class SoundPlaces {
             String key =
                     linked.getOrDefault(
                             i, stored.contains(two.own()) || !mayShare ? two.own() : two.shared());
-            places.add(new SoundPlace(key, key.equals(two.shared()), heard.contains(key)));
+            places.add(
+                    new SoundPlace(
+                            key,
+                            key.equals(two.shared()),
+                            heard.contains(key),
+                            two.holds(key) && !stored.contains(key) && !begun.contains(key)));
         }
         return List.copyOf(places);
     }
@@ -83,7 +98,6 @@ public class SoundPlaces {
                 .param("audio", audioId)
                 .param("account", accountId)
                 .param("hash", PublicTexts.hash(cleaned))
-                .param("own", keys.stream().map(Keys::own).toArray(String[]::new))
                 .param(
                         "keys",
                         keys.stream()

@@ -16,7 +16,15 @@ import org.slf4j.LoggerFactory;
 final class Announcement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
-    private static final Executor BESIDE = Thread.ofVirtual().name("announcement")::start;
+
+    private static final Executor BESIDE =
+            announcing ->
+                    Thread.ofVirtual()
+                            .name("announcement")
+                            .start(() -> {
+                                HeadStart.letCallGo();
+                                announcing.run();
+                            });
 
     private final StoredSounds sounds;
     private @Nullable CompletableFuture<String> object;

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param audioId the listening it is for
  * @param accountId whose turn it uses: accounts take turns with the provider
+ * @param isFirst whether somebody waits in silence for it
  * @param within for everything
  * @param waiting of it at most for a turn with the provider
  * @param isWanted asked again while waiting; what nobody wants any more leaves the queue
@@ -17,6 +18,7 @@ record Errand(
         UUID audioId,
         UUID accountId,
         Urgency urgency,
+        boolean isFirst,
         Duration within,
         Duration waiting,
         BooleanSupplier isWanted) {
@@ -45,6 +47,7 @@ record Errand(
                 listening.audioId(),
                 listening.accountId(),
                 listening.urgency(),
+                first && !ahead,
                 ahead ? AHEAD_WITHIN : first ? FIRST_WITHIN : OTHERS_WITHIN,
                 ahead ? AHEAD_WAITS : first ? FIRST_WAITS : OTHERS_WAIT,
                 isWanted);
@@ -52,6 +55,6 @@ record Errand(
 
     /** The same with less time left. */
     Errand within(Duration left) {
-        return new Errand(audioId, accountId, urgency, left, waiting, isWanted);
+        return new Errand(audioId, accountId, urgency, isFirst, left, waiting, isWanted);
     }
 }

@@ -31,7 +31,7 @@ record Part(Segment segment, Voicing voicing, SegmentKey key, SoundPlace place, 
                 segment,
                 voicing,
                 key,
-                new SoundPlace(storageKey, place.shared(), place.heard()),
+                new SoundPlace(storageKey, place.shared(), place.heard(), false),
                 priced);
     }
 }

@@ -210,10 +210,14 @@ final class Production implements Hearing {
         Errand errand = Errand.of(listening(), position, this::isWanted);
         CompletableFuture<Got> got = new CompletableFuture<>();
         begun.add(got);
+        boolean behind = position > 0 && position < FIRST_WINDOW;
         Thread.ofVirtual()
                 .name("segment")
                 .start(() -> {
                     try (RequestContext.Scope _ = context.open()) {
+                        if (behind) {
+                            HeadStart.letFirstGo();
+                        }
                         got.complete(
                                 pace.get(part, errand.within(), () -> sounds.get(part, errand)));
                     } catch (RuntimeException failure) {
@@ -237,19 +241,29 @@ final class Production implements Hearing {
             throw new SpeechFailure(Kind.BROKEN, "sound of another rate than the one before");
         }
         shape = got.sound().shape();
-        try {
-            books.delivered(admitted, parts().get(position), got);
-        } catch (HoldLost lost) {
-            LOG.info("Characters are set aside again", lost);
-            keepHold(position);
-            books.delivered(admitted, parts().get(position), got);
-        }
+        Sound booked = booked(position, got);
         begun.set(position, null);
-        heard.put(position, got.sound());
+        heard.put(position, booked);
         // Who has heard the last segment finds the books closed and the whole stored.
         if (position < parts().size() - 1) {
             heard.handOut(position);
         }
+        books.land(got);
+    }
+
+    private Sound booked(int position, Got got) {
+        Part part = parts().get(position);
+        try {
+            books.delivered(admitted, part, got);
+        } catch (HoldLost lost) {
+            LOG.info("Characters are set aside again", lost);
+            keepHold(position);
+            books.delivered(admitted, part, got);
+        } catch (SegmentCommit.OtherSound other) {
+            LOG.debug("Another instance was quicker", other);
+            return booked(position, sounds.others(part, got));
+        }
+        return got.sound();
     }
 
     private void close(int booked, @Nullable RuntimeException failure) {
@@ -262,9 +276,11 @@ final class Production implements Hearing {
         } catch (RuntimeException notBooked) {
             LOG.warn("A hold is left to the job that settles expired ones", notBooked);
         }
-        for (CompletableFuture<Got> unheard : begun) {
+        for (int i = 0; i < begun.size(); i++) {
+            CompletableFuture<Got> unheard = begun.get(i);
+            Part part = parts().get(i);
             if (unheard != null) {
-                unheard.thenAccept(books::wasted);
+                unheard.thenAccept(got -> books.wasted(part, got));
             }
         }
         if (booked == parts().size()) {

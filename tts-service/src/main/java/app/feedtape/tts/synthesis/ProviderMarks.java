@@ -111,6 +111,7 @@ class ProviderMarks implements MarkSource {
                         asset.id(),
                         asset.accountId(),
                         Urgency.BACKGROUND,
+                        false,
                         left,
                         left,
                         () -> System.nanoTime() < deadline);

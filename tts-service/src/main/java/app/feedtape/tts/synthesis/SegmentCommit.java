@@ -33,6 +33,7 @@ class SegmentCommit {
     private final SpokenTexts texts;
     private final CharacterLedger ledger;
     private final ProviderLedger provider;
+    private final SegmentFlights flights;
     private final PayerTurns turns;
     private final TimeOrderedIds ids;
 
@@ -42,6 +43,7 @@ class SegmentCommit {
             SpokenTexts texts,
             CharacterLedger ledger,
             ProviderLedger provider,
+            SegmentFlights flights,
             PayerTurns turns,
             TimeOrderedIds ids) {
         this.assets = assets;
@@ -50,6 +52,7 @@ class SegmentCommit {
         this.ids = ids;
         this.ledger = ledger;
         this.provider = provider;
+        this.flights = flights;
         this.turns = turns;
     }
 
@@ -95,15 +98,25 @@ class SegmentCommit {
         return admitted;
     }
 
-    /** One segment is in the storage and is about to be heard. */
+    /** Somebody else's sound of this segment was recorded first. */
+    static final class OtherSound extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * One segment is in the storage and is about to be heard.
+     *
+     * @throws OtherSound when what is to be heard is another one, and nothing is booked
+     */
     void delivered(Admitted admitted, Part part, Got got) {
         Listening listening = admitted.listening();
         turns.untilBooked(
                 listening.payerId(),
                 () -> {
-                    sounds.hold(part.storageKey(), got.object(), got.sound());
+                    hold(part, got);
                     texts.remember(part.storageKey(), part.segment().text());
-                    got.call().ifPresent(call -> tell(call, Outcome.STORED));
+                    got.call().ifPresent(call -> stored(call, got.recorded()));
                     boolean paid = pay(admitted, part);
                     // After the payment, which says for how long.
                     assets.link(
@@ -111,9 +124,23 @@ class SegmentCommit {
                             part.segment().position(),
                             part.storageKey(),
                             part.key());
-                    sounds.keep(listening.audioId(), part.segment().position());
                     return paid;
                 });
+    }
+
+    /** After the booking, when whoever waited for it has it. */
+    void land(Got got) {
+        if (!got.recorded()) {
+            got.call().ifPresent(call -> flights.land(call.callId()));
+        }
+    }
+
+    private void hold(Part part, Got got) {
+        if (got.recorded()) {
+            sounds.hold(part.storageKey(), got.object(), got.sound());
+        } else if (!sounds.tryHoldNew(part.storageKey(), got.object(), got.sound())) {
+            throw new OtherSound();
+        }
     }
 
     private boolean pay(Admitted admitted, Part part) {
@@ -129,8 +156,11 @@ class SegmentCommit {
                                 part.voicing().language().code()));
     }
 
-    /** Sound that nobody will be charged for, and nobody hears. */
-    void wasted(Got got) {
+    /** Sound that nobody will be charged for, and nobody hears now. */
+    void wasted(Part part, Got got) {
+        if (!got.recorded()) {
+            sounds.record(part.storageKey(), got.object(), got.sound(), null);
+        }
         got.call().ifPresent(call -> tell(call, Outcome.WASTED));
     }
 
@@ -148,6 +178,14 @@ class SegmentCommit {
                     assets.finish(admitted.listening().audioId(), complete, admitted.maker());
                     return complete;
                 });
+    }
+
+    private void stored(Delivered call, boolean recordedBefore) {
+        if (recordedBefore) {
+            tell(call, Outcome.STORED);
+        } else {
+            provider.recorded(call.callId(), call.acceptedCharacters(), call.requestId());
+        }
     }
 
     private void tell(Delivered call, Outcome outcome) {

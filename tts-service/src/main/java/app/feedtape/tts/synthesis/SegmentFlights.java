@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 /**
  * Which segments are being asked of the provider, over all instances. A flight is leased for five
  * seconds and confirmed while its call lasts, so that a killed instance's is taken over. Claiming
- * is part of writing down the call, and landing of writing down what came of it ({@link
- * app.feedtape.tts.ledger.ProviderLedger}): neither costs a statement of its own.
+ * is part of writing down the call, and landing mostly of writing down what came of it ({@link
+ * app.feedtape.tts.ledger.ProviderLedger}): neither costs a statement of its own then.
  */
 @Component
 class SegmentFlights {
@@ -35,6 +35,8 @@ class SegmentFlights {
             update segment_flight set lease_until = app_now() + interval '5 seconds'
             where call_id = any(:calls)
             """;
+
+    private static final String LAND = "delete from segment_flight where call_id = :call";
 
     private static final String FORGET =
             "delete from segment_flight where lease_until < app_now() - interval '1 minute'";
@@ -66,6 +68,15 @@ class SegmentFlights {
 
     void end(UUID callId) {
         here.remove(callId);
+    }
+
+    /** The sound of this call is recorded; a flight that stays harms nobody and is forgotten. */
+    void land(UUID callId) {
+        try {
+            jdbc.sql(LAND).param("call", callId).update();
+        } catch (RuntimeException away) {
+            LOG.debug("A flight is left to be forgotten", away);
+        }
     }
 
     @Scheduled(fixedDelay = 1_500, timeUnit = TimeUnit.MILLISECONDS)

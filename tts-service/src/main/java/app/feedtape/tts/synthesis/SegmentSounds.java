@@ -51,12 +51,14 @@ class SegmentSounds {
      * @param object what the storage calls it
      * @param call the provider's side, when it was not there before
      * @param made whether it was made for who asked, who waited for it from the beginning
+     * @param recorded whether a row names it already; else booking it records it
      */
-    record Got(Sound sound, String object, Optional<Delivered> call, boolean made) {
+    record Got(
+            Sound sound, String object, Optional<Delivered> call, boolean made, boolean recorded) {
 
         /** The same for somebody who came later. */
         Got joined() {
-            return new Got(sound, object, call, false);
+            return new Got(sound, object, call, false, recorded);
         }
     }
 
@@ -136,24 +138,29 @@ class SegmentSounds {
         long deadline = System.nanoTime() + errand.within().toNanos();
         Announcement announced = new Announcement(sounds);
         for (int looked = 0; ; looked++) {
-            Optional<Piece> found = found(part);
+            // What nobody was making just now is asked for at once: the claim says if that is over.
+            boolean isNew = looked == 0 && part.place().unmade();
+            Optional<Piece> found = isNew ? Optional.empty() : found(part);
             Optional<Got> stored = found.flatMap(piece -> got(part, piece));
             if (stored.isPresent()) {
                 return stored.get();
             }
             String damaged = found.map(Piece::object).orElse(null);
             if (!part.segment().isSpeakable()) {
-                return keep(part, silence(part), announced, Optional.empty(), damaged);
+                return keep(part, silence(part), announced, damaged);
             }
             if (storage.isResting()) {
                 throw new SpeechFailure(Kind.TRANSIENT, "the storage would not take it");
             }
-            if (!underWay.isUnderWay(part.storageKey(), damaged)) {
+            if (isNew || !underWay.isUnderWay(part.storageKey(), damaged)) {
                 Errand rest = errand.within(Duration.ofNanos(deadline - System.nanoTime()));
                 announced.begin();
                 Optional<Delivered> delivered = provider.trySpeak(part, rest, damaged);
                 if (delivered.isPresent()) {
-                    return keep(part, delivered.get().sound(), announced, delivered, damaged);
+                    Delivered call = delivered.get();
+                    return errand.isFirst() && damaged == null
+                            ? put(part, call, announced)
+                            : keep(part, call, announced, damaged);
                 }
             }
             pause(looked, deadline, errand);
@@ -181,29 +188,48 @@ class SegmentSounds {
         }
     }
 
-    /** Another instance may have been quicker: then its sound is the one that everybody hears. */
-    private Got keep(
-            Part part,
-            Sound sound,
-            Announcement announced,
-            Optional<Delivered> call,
-            @Nullable String damaged) {
-        String object;
+    /** A moment of silence costs no call. */
+    private Got keep(Part part, Sound silence, Announcement announced, @Nullable String damaged) {
+        String object = announced.await();
+        put(object, silence);
+        Piece piece = sounds.record(part.storageKey(), object, silence, damaged);
+        return piece.object().equals(object)
+                ? new Got(silence, object, Optional.empty(), false, true)
+                : require(got(part, piece));
+    }
+
+    private Got keep(Part part, Delivered call, Announcement announced, @Nullable String damaged) {
+        Got got = put(part, call, announced);
+        Piece piece = sounds.record(part.storageKey(), got.object(), call.sound(), damaged);
+        return piece.object().equals(got.object())
+                ? new Got(call.sound(), got.object(), Optional.of(call), true, true)
+                : others(part, got);
+    }
+
+    /**
+     * In the storage, and not recorded yet. Somebody waits in silence for the first segment of a
+     * text: it is booked at once, and recording it is part of that.
+     */
+    private Got put(Part part, Delivered call, Announcement announced) {
         try {
-            object = announced.await();
-            put(object, sound);
+            String object = announced.await();
+            put(object, call.sound());
+            return new Got(call.sound(), object, Optional.of(call), true, false);
         } catch (SpeechFailure notKept) {
-            call.ifPresent(provider::wasted);
+            provider.wasted(call);
             throw notKept;
         }
-        Piece piece = sounds.record(part.storageKey(), object, sound, damaged);
-        if (piece.object().equals(object)) {
-            return new Got(sound, object, call, call.isPresent());
-        }
-        call.ifPresent(provider::wasted);
-        return got(part, piece)
-                .orElseThrow(
-                        () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
+    }
+
+    /** Another instance was quicker: its sound is the one that everybody hears. */
+    Got others(Part part, Got mine) {
+        mine.call().ifPresent(provider::wasted);
+        return require(found(part).flatMap(piece -> got(part, piece)));
+    }
+
+    private static Got require(Optional<Got> got) {
+        return got.orElseThrow(
+                () -> new SpeechFailure(Kind.TRANSIENT, "the storage has lost a segment"));
     }
 
     private Optional<Piece> found(Part part) {
@@ -212,7 +238,7 @@ class SegmentSounds {
 
     private Optional<Got> got(Part part, Piece piece) {
         return read(part, piece)
-                .map(sound -> new Got(sound, piece.object(), Optional.empty(), false));
+                .map(sound -> new Got(sound, piece.object(), Optional.empty(), false, true));
     }
 
     /** What is there and whole; anything else is made anew. */

@@ -128,14 +128,13 @@ class SoundStream {
 
     private Length length(Listening listening) {
         Map<String, Extent> stored =
-                sounds.list(listening.parts().stream().map(Part::storageKey).toList()).stream()
-                        .collect(Collectors.toMap(Piece::storageKey, Piece::extent));
+                listening.parts().stream().anyMatch(SoundStream::has)
+                        ? stored(listening)
+                        : Map.of();
         List<Extent> known = new ArrayList<>();
         long estimate = 0;
         for (Part part : listening.parts()) {
-            // Whether it is stored tells only its listener something: who has it already.
-            boolean has = !part.priced() && part.place().heard();
-            Extent extent = has ? stored.get(part.storageKey()) : null;
+            Extent extent = has(part) ? stored.get(part.storageKey()) : null;
             if (extent != null) {
                 known.add(extent);
             }
@@ -143,6 +142,16 @@ class SoundStream {
         }
         boolean exact = known.size() == listening.parts().size();
         return new Length(exact ? new Timeline(known).millis() : estimate, exact);
+    }
+
+    /** Whether it is stored tells only its listener something: who has it already. */
+    private static boolean has(Part part) {
+        return !part.priced() && part.place().heard();
+    }
+
+    private Map<String, Extent> stored(Listening listening) {
+        return sounds.list(listening.parts().stream().map(Part::storageKey).toList()).stream()
+                .collect(Collectors.toMap(Piece::storageKey, Piece::extent));
     }
 
     private static void lengthHeaders(Length length, HttpServletResponse response) {

@@ -50,8 +50,7 @@ class StreamPlaces {
     Place take(UUID accountId) {
         Place place = new Place(accountId, ids.next());
         for (int race = 0; race < RACES; race++) {
-            if (turns.inTransaction(
-                    accountId, () -> streams.tryTake(accountId, place.id(), places))) {
+            if (turns.inTurn(accountId, () -> streams.tryTake(accountId, place.id(), places))) {
                 here.add(place.id());
                 return place;
             }

@@ -42,7 +42,7 @@ class EngineBudgetTest {
     }
 
     private static Errand errand(UUID account, Urgency urgency, AtomicBoolean wanted) {
-        return new Errand(UUID.randomUUID(), account, urgency, LONG, LONG, wanted::get);
+        return new Errand(UUID.randomUUID(), account, urgency, false, LONG, LONG, wanted::get);
     }
 
     private void lineUp(UUID account, int count) {

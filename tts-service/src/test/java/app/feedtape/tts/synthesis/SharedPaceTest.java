@@ -54,13 +54,13 @@ class SharedPaceTest {
                 new Voicing(
                         voice.language(), voice, VoiceEngine.STANDARD, 100, AudioFormat.MP3, null),
                 new SegmentKey("00", "Joanna", "standard", 100),
-                new SoundPlace("key", shared, heard),
+                new SoundPlace("key", shared, heard, false),
                 true);
     }
 
     private Got taking(Duration time, boolean made) {
         now.addAndGet(time.toNanos());
-        return new Got(Mp3.silence(22_050, 48, 3), "object", Optional.empty(), made);
+        return new Got(Mp3.silence(22_050, 48, 3), "object", Optional.empty(), made, true);
     }
 
     private Duration timeOf(Part part, Duration time, boolean made) {
