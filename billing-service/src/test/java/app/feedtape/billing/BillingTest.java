@@ -26,6 +26,10 @@ public abstract class BillingTest {
 
     @DynamicPropertySource
     static void stripe(DynamicPropertyRegistry registry) {
+        registry.add(
+                "FEEDTAPE_WEBHOOK_SEALING_SECRET",
+                () -> "owqbcFcizMOjPGvboSjO9/QMiZy22CxO7bT2GkoqAJk=");
+        registry.add("FEEDTAPE_WEBHOOKS_TO_THIS_MACHINE", () -> "true");
         registry.add("STRIPE_API_KEY", () -> StripeWorld.API_KEY);
         registry.add("STRIPE_API_BASE", STRIPE::apiBase);
         registry.add(

@@ -2,6 +2,7 @@ package app.feedtape.billing.privacy;
 
 import app.feedtape.billing.checkout.StripeCustomers;
 import app.feedtape.billing.closing.StoreEndings;
+import app.feedtape.billing.endpoint.EndpointRecords;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.outbox.Outbox;
@@ -35,6 +36,7 @@ class BillingRecords implements AccountRecords {
     private final Purchases purchases;
     private final StripeCustomers customers;
     private final StoreEndings endings;
+    private final EndpointRecords endpoints;
     private final Outbox outbox;
 
     BillingRecords(
@@ -42,16 +44,19 @@ class BillingRecords implements AccountRecords {
             Purchases purchases,
             StripeCustomers customers,
             StoreEndings endings,
+            EndpointRecords endpoints,
             Outbox outbox) {
         this.jdbc = jdbc;
         this.purchases = purchases;
         this.customers = customers;
         this.endings = endings;
+        this.endpoints = endpoints;
         this.outbox = outbox;
     }
 
     @Override
     public void close(UUID accountId) {
+        endpoints.delete(accountId);
         Instant now = purchases.lock(accountId);
         purchases.list(accountId).stream()
                 .filter(purchase -> purchase.givesAccessAt(now))
@@ -65,6 +70,7 @@ class BillingRecords implements AccountRecords {
         if (endings.isOpen(accountId)) {
             return false;
         }
+        endpoints.delete(accountId);
         jdbc.sql("select erase_payer(:account)")
                 .param("account", accountId)
                 .query((row, number) -> "")
@@ -79,7 +85,8 @@ class BillingRecords implements AccountRecords {
                 Map.of(
                         "entitlement", rows(ENTITLEMENT, accountId),
                         "purchases", rows(PURCHASES, accountId),
-                        "usage", rows(USAGE, accountId)));
+                        "usage", rows(USAGE, accountId),
+                        "webhooks", endpoints.export(accountId)));
     }
 
     private List<Map<String, Object>> rows(String sql, UUID accountId) {

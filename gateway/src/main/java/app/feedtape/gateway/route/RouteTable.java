@@ -192,6 +192,11 @@ public final class RouteTable {
                             .as("/api/subscription"),
                     route("GET", "/api/billing/**", LISTENER, API, 15, nothing(), BILLING),
                     route("POST", "/api/billing/**", LISTENER, API, 15, json(64), BILLING),
+                    route("GET", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
+                    // the name of an endpoint's host is looked up
+                    route("POST", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
+                    route("PATCH", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
+                    route("DELETE", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
                     route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 8, raw(512), BILLING),
                     route("POST", "/webhooks/apple", ANYONE, WEBHOOK, 8, raw(512), BILLING),
                     // operators

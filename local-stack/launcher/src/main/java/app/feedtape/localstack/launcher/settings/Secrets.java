@@ -78,6 +78,8 @@ public final class Secrets {
         values.computeIfAbsent(
                 "key-encryption", name -> Base64.getEncoder().encodeToString(bytes(random)));
         values.computeIfAbsent(
+                "webhook-sealing", name -> Base64.getEncoder().encodeToString(bytes(random)));
+        values.computeIfAbsent(
                 "decision", name -> Base64.getEncoder().encodeToString(bytes(random)));
         DatabaseBootstrap.roles()
                 .forEach(role -> values.computeIfAbsent("role." + role, name -> word(random)));

@@ -205,6 +205,8 @@ public final class ServiceEnvironment {
     }
 
     private void billing(Map<String, String> all) {
+        all.put("FEEDTAPE_WEBHOOK_SEALING_SECRET", secrets.get("webhook-sealing"));
+        all.put("FEEDTAPE_WEBHOOKS_TO_THIS_MACHINE", "true");
         provider(
                 "STRIPE_API_BASE",
                 STRIPE,
