@@ -115,7 +115,7 @@ final class Surroundings implements AutoCloseable {
                                 UUID.randomUUID(),
                                 null,
                                 null,
-                                new Overrides(null, null),
+                                Overrides.NONE,
                                 Clock.systemUTC().instant()));
         body.set(
                 "catalogue_plan",

@@ -1,6 +1,7 @@
 package app.feedtape.events;
 
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.EntitlementFact.Overrides;
 import app.feedtape.events.PlanFact.Limits;
 import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.PlanFact.Rate;
@@ -32,18 +33,17 @@ public record Entitlement(
     /** The payer's fact seen through the catalogue. */
     public static Entitlement resolve(EntitlementChanged fact, PlanChanged plan) {
         Limits base = plan.limits();
+        Overrides own = fact.overrides();
         Limits limits =
                 new Limits(
-                        fact.overrides().charactersPerDay() != null
-                                ? fact.overrides().charactersPerDay()
-                                : base.charactersPerDay(),
-                        fact.overrides().feeds() != null ? fact.overrides().feeds() : base.feeds(),
+                        either(own.charactersPerDay(), base.charactersPerDay()),
+                        either(own.feeds(), base.feeds()),
                         base.voiceEngines(),
-                        base.jobsPerMonth(),
-                        base.keptAudioMegabytes(),
-                        base.apiCallsPerDay(),
+                        either(own.jobsPerMonth(), base.jobsPerMonth()),
+                        either(own.keptAudioMegabytes(), base.keptAudioMegabytes()),
+                        either(own.apiCallsPerDay(), base.apiCallsPerDay()),
                         base.apiKeys(),
-                        base.seats());
+                        either(own.seats(), base.seats()));
         return new Entitlement(
                 fact.payerId(),
                 fact.version(),
@@ -55,6 +55,10 @@ public record Entitlement(
                 limits,
                 plan.features(),
                 plan.rateLimits());
+    }
+
+    private static <T> @Nullable T either(@Nullable T own, @Nullable T ofThePlan) {
+        return own != null ? own : ofThePlan;
     }
 
     /** Whether new speech may be bought at this instant: a free payer only while the trial runs. */

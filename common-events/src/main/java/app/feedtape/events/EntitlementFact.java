@@ -56,10 +56,14 @@ public sealed interface EntitlementFact extends Fact {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Overrides(
             @JsonProperty("characters_per_day") @Nullable Long charactersPerDay,
-            @JsonProperty("feeds") @Nullable Integer feeds) {
+            @JsonProperty("feeds") @Nullable Integer feeds,
+            @JsonProperty("jobs_per_month") @Nullable Integer jobsPerMonth,
+            @JsonProperty("kept_audio_mb") @Nullable Integer keptAudioMegabytes,
+            @JsonProperty("api_calls_per_day") @Nullable Long apiCallsPerDay,
+            @JsonProperty("seats") @Nullable Integer seats) {
 
         /** No override. */
-        public static final Overrides NONE = new Overrides(null, null);
+        public static final Overrides NONE = new Overrides(null, null, null, null, null, null);
     }
 
     /**

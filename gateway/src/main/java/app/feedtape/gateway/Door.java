@@ -5,6 +5,7 @@ import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.identity.Identity;
 import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
+import app.feedtape.gateway.quota.ApiCalls;
 import app.feedtape.gateway.ratelimit.RateLimiting;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -13,8 +14,8 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * The way of every request: received, admitted, identified, permitted, counted, and only then let
- * into a room. Each step refuses by itself.
+ * The way of every request: received, admitted, identified, permitted, counted (per time, then per
+ * day), and only then let into a room. Each step refuses by itself.
  */
 final class Door implements WebFilter {
 
@@ -23,18 +24,21 @@ final class Door implements WebFilter {
     private final Permission permission;
     private final KeyPlans keyPlans;
     private final RateLimiting limits;
+    private final ApiCalls apiCalls;
 
     Door(
             Edge edge,
             Identity identity,
             Permission permission,
             KeyPlans keyPlans,
-            RateLimiting limits) {
+            RateLimiting limits,
+            ApiCalls apiCalls) {
         this.edge = edge;
         this.identity = identity;
         this.permission = permission;
         this.keyPlans = keyPlans;
         this.limits = limits;
+        this.apiCalls = apiCalls;
     }
 
     @Override
@@ -55,6 +59,7 @@ final class Door implements WebFilter {
                             return keyPlans.check(visit);
                         }))
                 .then(Mono.defer(() -> limits.check(visit)))
+                .then(Mono.defer(() -> apiCalls.check(visit)))
                 .then(Mono.defer(() -> rooms.filter(admitted)));
     }
 }

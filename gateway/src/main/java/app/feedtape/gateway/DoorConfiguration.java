@@ -5,6 +5,7 @@ import app.feedtape.gateway.edge.ErrorAnswers;
 import app.feedtape.gateway.identity.Identity;
 import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
+import app.feedtape.gateway.quota.ApiCalls;
 import app.feedtape.gateway.ratelimit.RateLimiting;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -24,8 +25,9 @@ class DoorConfiguration {
             Permission permission,
             KeyPlans keyPlans,
             RateLimiting limits,
+            ApiCalls apiCalls,
             ErrorAnswers errors) {
-        Door door = new Door(edge, identity, permission, keyPlans, limits);
+        Door door = new Door(edge, identity, permission, keyPlans, limits, apiCalls);
         return builder ->
                 builder.filters(filters -> filters.addFirst(door))
                         .exceptionHandlers(handlers -> handlers.addFirst(errors));

@@ -7,8 +7,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.test.context.DynamicPropertyRegistry;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The five services of a test JVM, and a billing that knows everybody's plan. */
 public final class Fakes {
@@ -32,6 +37,58 @@ public final class Fakes {
                 "POST",
                 "/internal/service-tokens",
                 (FakeService.Raw) exchange -> relay(exchange, "POST"));
+        BILLING.answer(
+                "POST", "/internal/api-calls", (FakeService.Raw) exchange -> lease(exchange));
+    }
+
+    private static final Map<String, Days> DAYS = new ConcurrentHashMap<>();
+
+    /** A payer's day as billing counts it; a lease of a tenth. */
+    public static final class Days {
+        private final long limit;
+        private long calls;
+        public volatile boolean away;
+
+        private Days(long limit) {
+            this.limit = limit;
+        }
+
+        synchronized long lease(long held) {
+            long granted = Math.min(limit / 10 - held, limit - calls);
+            calls += granted;
+            return granted;
+        }
+
+        public synchronized long calls() {
+            return calls;
+        }
+    }
+
+    /** From now on billing counts the payer's calls of the day; of others it grants many. */
+    public static Days count(String payerId, long limit) {
+        Days days = new Days(limit);
+        DAYS.put(payerId, days);
+        return days;
+    }
+
+    private static void lease(HttpExchange exchange) throws IOException {
+        JsonNode asked = JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes());
+        Days days = DAYS.get(asked.path("payer_id").asString());
+        if (days != null && days.away) {
+            FakeService.json(exchange, 503, "{}");
+            return;
+        }
+        long granted = days == null ? 1_000 : days.lease(asked.path("held").asLong());
+        String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1) + "T00:00:00Z";
+        FakeService.json(
+                exchange,
+                200,
+                "{\"limit\":%s,\"calls\":%d,\"granted\":%d,\"resets_at\":\"%s\"}"
+                        .formatted(
+                                days == null ? null : days.limit,
+                                days == null ? 0 : days.calls(),
+                                granted,
+                                tomorrow));
     }
 
     private Fakes() {}
@@ -61,7 +118,21 @@ public final class Fakes {
                 entitlement(payerId, plan, version));
     }
 
+    /** The same with another limit of API calls a day. */
+    public static void allow(String payerId, long version, long apiCallsPerDay) {
+        BILLING.json(
+                "GET",
+                "/internal/entitlements/" + payerId,
+                200,
+                entitlement(payerId, "wide", version, apiCallsPerDay));
+    }
+
     private static String entitlement(String payerId, String plan, long version) {
+        return entitlement(payerId, plan, version, 5_000);
+    }
+
+    private static String entitlement(
+            String payerId, String plan, long version, long apiCallsPerDay) {
         Map<String, Object> rates = RATES.get(plan);
         return """
         {"payer_id":"%s","version":%d,"plan":"%s","plan_version":1,"status":"active",
@@ -70,7 +141,7 @@ public final class Fakes {
          "changed_at":"2026-11-20T00:00:00Z",
          "catalogue_plan":{"plan":"%s","version":1,"display_name":"%s",
            "limits":{"characters_per_day":20000,"feeds":3,"voice_engines":["standard"],
-             "jobs_per_month":10,"kept_audio_mb":100,"api_calls_per_day":5000,
+             "jobs_per_month":10,"kept_audio_mb":100,"api_calls_per_day":%s,
              "api_keys":%s,"seats":1},
            "features":[],
            "rate_limits":{"api":{"requests":%s,"window_seconds":60},
@@ -82,6 +153,7 @@ public final class Fakes {
                         plan,
                         plan,
                         plan,
+                        apiCallsPerDay,
                         !plan.equals("free"),
                         rates.get("api"),
                         rates.get("speech"));

@@ -95,7 +95,7 @@ final class TestBilling {
                         UUID.randomUUID(),
                         trialEndsAt,
                         null,
-                        new Overrides(charactersPerDay, null),
+                        new Overrides(charactersPerDay, null, null, null, null, null),
                         Instant.now()));
     }
 

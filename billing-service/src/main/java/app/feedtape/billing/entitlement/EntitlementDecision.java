@@ -6,7 +6,6 @@ import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
-import app.feedtape.events.EntitlementFact.Overrides;
 import app.feedtape.messaging.outbox.Outbox;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +26,7 @@ public class EntitlementDecision {
     private final SignupTrial trial;
     private final Outbox outbox;
     private final TwinPurchases twins;
+    private final LimitOverrides overrides;
 
     EntitlementDecision(
             Purchases purchases,
@@ -34,13 +34,15 @@ public class EntitlementDecision {
             Plans plans,
             SignupTrial trial,
             Outbox outbox,
-            TwinPurchases twins) {
+            TwinPurchases twins,
+            LimitOverrides overrides) {
         this.purchases = purchases;
         this.entitlements = entitlements;
         this.plans = plans;
         this.trial = trial;
         this.outbox = outbox;
         this.twins = twins;
+        this.overrides = overrides;
     }
 
     /**
@@ -85,6 +87,7 @@ public class EntitlementDecision {
             @Nullable EntitlementChanged before,
             Instant now) {
         Plan plan = plans.get(best.purchase().plan());
+        LimitOverrides.Running own = overrides.running(payerId, now);
         return new EntitlementChanged(
                 payerId,
                 before == null ? 1 : before.version() + 1,
@@ -94,8 +97,8 @@ public class EntitlementDecision {
                 best.purchase().source().word(),
                 best.purchase().id(),
                 trialEndsAt,
-                best.validUntil(),
-                before == null ? Overrides.NONE : before.overrides(),
+                own.earlier(best.validUntil()),
+                own.overrides(),
                 now);
     }
 

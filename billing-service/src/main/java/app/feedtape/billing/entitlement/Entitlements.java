@@ -21,14 +21,17 @@ class Entitlements {
     private static final String SAVE =
             """
             insert into entitlement (payer_id, version, plan, plan_version, status, source, source_purchase_id,
-                trial_ends_at, valid_until, characters_per_day, feeds, changed_at)
+                trial_ends_at, valid_until, characters_per_day, feeds, jobs_per_month, kept_audio_mb,
+                api_calls_per_day, seats, changed_at)
             values (:payer, :version, :plan, :planVersion, :status, :source, :purchase,
-                :trialEnds, :validUntil, :characters, :feeds, :changedAt)
+                :trialEnds, :validUntil, :characters, :feeds, :jobs, :audio, :calls, :seats, :changedAt)
             on conflict (payer_id) do update set
                 version = excluded.version, plan = excluded.plan, plan_version = excluded.plan_version,
                 status = excluded.status, source = excluded.source, source_purchase_id = excluded.source_purchase_id,
                 trial_ends_at = excluded.trial_ends_at, valid_until = excluded.valid_until,
                 characters_per_day = excluded.characters_per_day, feeds = excluded.feeds,
+                jobs_per_month = excluded.jobs_per_month, kept_audio_mb = excluded.kept_audio_mb,
+                api_calls_per_day = excluded.api_calls_per_day, seats = excluded.seats,
                 changed_at = excluded.changed_at
             where entitlement.version < excluded.version
             """;
@@ -78,6 +81,10 @@ class Entitlements {
                         .param("validUntil", utc(entitlement.validUntil()))
                         .param("characters", entitlement.overrides().charactersPerDay())
                         .param("feeds", entitlement.overrides().feeds())
+                        .param("jobs", entitlement.overrides().jobsPerMonth())
+                        .param("audio", entitlement.overrides().keptAudioMegabytes())
+                        .param("calls", entitlement.overrides().apiCallsPerDay())
+                        .param("seats", entitlement.overrides().seats())
                         .param("changedAt", utc(entitlement.changedAt()))
                         .update();
         if (saved != 1) {
@@ -103,7 +110,11 @@ class Entitlements {
                 instant(row, "valid_until"),
                 new Overrides(
                         row.getObject("characters_per_day", Long.class),
-                        row.getObject("feeds", Integer.class)),
+                        row.getObject("feeds", Integer.class),
+                        row.getObject("jobs_per_month", Integer.class),
+                        row.getObject("kept_audio_mb", Integer.class),
+                        row.getObject("api_calls_per_day", Long.class),
+                        row.getObject("seats", Integer.class)),
                 row.getObject("changed_at", OffsetDateTime.class).toInstant());
     }
 

@@ -23,11 +23,13 @@ class UsageController {
     private static final double CHARACTERS_PER_MINUTE = 1000;
 
     private final UsageDays days;
+    private final ApiCallDays calls;
     private final CurrentEntitlement current;
     private final Plans plans;
 
-    UsageController(UsageDays days, CurrentEntitlement current, Plans plans) {
+    UsageController(UsageDays days, ApiCallDays calls, CurrentEntitlement current, Plans plans) {
         this.days = days;
+        this.calls = calls;
         this.current = current;
         this.plans = plans;
     }
@@ -37,10 +39,14 @@ class UsageController {
             @JsonProperty("limits") Allowed limits,
             @JsonProperty("period") Period period) {}
 
+    /**
+     * @param apiCalls that gateways have leased; what one of them has not spent yet it knows itself
+     */
     record Used(
             @JsonProperty("characters") long characters,
             @JsonProperty("minutes") double minutes,
-            @JsonProperty("requests") long requests) {}
+            @JsonProperty("requests") long requests,
+            @JsonProperty("api_calls") long apiCalls) {}
 
     /** Null means unlimited. */
     record Allowed(
@@ -78,7 +84,8 @@ class UsageController {
                 new Used(
                         today.characters(),
                         today.characters() / CHARACTERS_PER_MINUTE,
-                        today.requests()),
+                        today.requests(),
+                        calls.today(caller.payerId())),
                 new Allowed(
                         allowed, allowed == null ? null : allowed / CHARACTERS_PER_MINUTE, limits),
                 Period.of(today.day()));

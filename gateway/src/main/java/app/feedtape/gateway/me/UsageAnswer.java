@@ -22,7 +22,8 @@ record UsageAnswer(
     private static final double CHARACTERS_PER_MINUTE = 1_000;
 
     /**
-     * Of today, but for jobs, which are of the month, and feeds, which are of now.
+     * Of today, but for jobs, which are of the month, and feeds, kept audio and seats, which are of
+     * now.
      *
      * @param charactersHeld being spent at this moment
      */
@@ -32,10 +33,21 @@ record UsageAnswer(
             @JsonProperty("requests") @Nullable JsonNode requests,
             @JsonProperty("characters_held") @Nullable JsonNode charactersHeld,
             @JsonProperty("jobs") @Nullable JsonNode jobs,
-            @JsonProperty("feeds") @Nullable JsonNode feeds) {}
+            @JsonProperty("feeds") @Nullable JsonNode feeds,
+            @JsonProperty("kept_audio_mb") @Nullable JsonNode keptAudio,
+            @JsonProperty("api_calls") @Nullable Long apiCalls,
+            @JsonProperty("seats") @Nullable Integer seats) {}
+
+    /**
+     * What the gateway knows itself.
+     *
+     * @param unspentCalls counted by billing, and not made yet
+     * @param seats of the payer; null when it is an organization
+     */
+    record Own(long unspentCalls, @Nullable Integer seats) {}
 
     static UsageAnswer compose(
-            Optional<JsonNode> billing, Optional<JsonNode> tts, Optional<JsonNode> feed) {
+            Optional<JsonNode> billing, Optional<JsonNode> tts, Optional<JsonNode> feed, Own own) {
         List<String> unavailable = new ArrayList<>();
         billing.ifPresentOrElse(it -> {}, () -> unavailable.add("billing"));
         tts.ifPresentOrElse(it -> {}, () -> unavailable.add("tts"));
@@ -48,7 +60,15 @@ record UsageAnswer(
                         at(tts, "/usage/requests"),
                         at(tts, "/characters_held"),
                         at(tts, "/jobs/used"),
-                        at(feed, "/feeds")),
+                        at(feed, "/feeds"),
+                        at(tts, "/kept_audio/used_mb"),
+                        billing.map(it ->
+                                        Math.max(
+                                                0,
+                                                it.at("/usage/api_calls").asLong()
+                                                        - own.unspentCalls()))
+                                .orElse(null),
+                        own.seats()),
                 at(billing, "/limits"),
                 at(billing, "/period"),
                 unavailable);

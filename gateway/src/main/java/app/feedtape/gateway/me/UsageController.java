@@ -2,10 +2,14 @@ package app.feedtape.gateway.me;
 
 import app.feedtape.gateway.edge.UpstreamFailure;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.me.UsageAnswer.Own;
 import app.feedtape.gateway.proxy.RefusedByService;
 import app.feedtape.gateway.proxy.ServiceReads;
+import app.feedtape.gateway.quota.ApiCalls;
 import app.feedtape.gateway.route.Target;
+import app.feedtape.web.token.AccessToken;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,14 +31,17 @@ class UsageController {
     private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private final ServiceReads services;
+    private final ApiCalls apiCalls;
 
-    UsageController(ServiceReads services) {
+    UsageController(ServiceReads services, ApiCalls apiCalls) {
         this.services = services;
+        this.apiCalls = apiCalls;
     }
 
     /**
-     * Characters, requests and jobs by tts, feeds by feed, limits and period by billing, all asked
-     * at once. What a service that does not answer would have said is null, and the service is
+     * Every quota beside its limit: characters, requests, jobs and kept audio by tts, feeds by
+     * feed, API calls, limits and period by billing, all asked at once; a person by themselves has
+     * one seat. What a service that does not answer would have said is null, and the service is
      * named in {@code unavailable}; 503 UPSTREAM_UNAVAILABLE when none of them answers. A limit of
      * null is unlimited.
      */
@@ -47,7 +54,8 @@ class UsageController {
                                 Target.BILLING,
                                 "/api/subscription/usage",
                                 "/limits",
-                                "/period"),
+                                "/period",
+                                "/usage/api_calls"),
                         part(
                                 visit,
                                 Target.TTS,
@@ -55,9 +63,10 @@ class UsageController {
                                 "/usage/characters",
                                 "/usage/requests",
                                 "/characters_held",
-                                "/jobs/used"),
+                                "/jobs/used",
+                                "/kept_audio/used_mb"),
                         part(visit, Target.FEED, "/api/usage/feeds", "/feeds"))
-                .map(UsageController::compose)
+                .map(parts -> compose(parts, own(visit)))
                 .onErrorMap(RefusedByService.class, RefusedByService::refusal);
     }
 
@@ -80,11 +89,17 @@ class UsageController {
                         });
     }
 
+    private Own own(Visit visit) {
+        AccessToken token = Objects.requireNonNull(visit.token());
+        boolean isPerson = token.payerId().equals(token.accountId());
+        return new Own(apiCalls.unspent(token.payerId()), isPerson ? 1 : null);
+    }
+
     private static UsageAnswer compose(
-            Tuple3<Optional<JsonNode>, Optional<JsonNode>, Optional<JsonNode>> parts) {
+            Tuple3<Optional<JsonNode>, Optional<JsonNode>, Optional<JsonNode>> parts, Own own) {
         if (Stream.of(parts.getT1(), parts.getT2(), parts.getT3()).allMatch(Optional::isEmpty)) {
             throw UpstreamFailure.unavailable("nobody tells of usage", null);
         }
-        return UsageAnswer.compose(parts.getT1(), parts.getT2(), parts.getT3());
+        return UsageAnswer.compose(parts.getT1(), parts.getT2(), parts.getT3(), own);
     }
 }

@@ -73,6 +73,13 @@ public record Route(
                 method, path, access, scope, firstByte, body, target, sound, forwardedAs, needed);
     }
 
+    /**
+     * Whether it counts as an API call of the payer's day: the work, not what leads to it or out.
+     */
+    public boolean isCounted() {
+        return target == Target.FEED || target == Target.TTS;
+    }
+
     /** Where the service has it. */
     public String pathAtService(String requested) {
         return forwardedAs == null

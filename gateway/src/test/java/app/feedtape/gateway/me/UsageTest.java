@@ -17,7 +17,7 @@ class UsageTest extends GatewayTest {
 
     private static final String BILLING =
             """
-            {"usage":{"characters":1,"minutes":0.001,"requests":1},
+            {"usage":{"characters":1,"minutes":0.001,"requests":1,"api_calls":40},
              "limits":{"characters":20000,"minutes":20.0,"feeds":3,"jobs_per_month":10},
              "period":{"kind":"daily","day":"2026-11-21","starts_at":"2026-11-21T00:00:00Z",
                "resets_at":"2026-11-22T00:00:00Z"}}
@@ -27,7 +27,8 @@ class UsageTest extends GatewayTest {
             {"period":"daily","usage":{"characters":1234,"minutes":1,"requests":4},
              "limits":{"characters":20000,"minutes":20,"requests":null},"characters_held":500,
              "resets_at":"2026-11-22T00:00:00Z",
-             "jobs":{"used":2,"limit":10,"resets_at":"2026-12-01T00:00:00Z"},"history":[]}
+             "jobs":{"used":2,"limit":10,"resets_at":"2026-12-01T00:00:00Z"},
+             "kept_audio":{"used_mb":12,"limit_mb":100},"history":[]}
             """;
 
     @BeforeEach
@@ -48,7 +49,8 @@ class UsageTest extends GatewayTest {
                         JSON.readTree(
                                 """
                                 {"usage":{"characters":1234,"minutes":1.234,"requests":4,
-                                   "characters_held":500,"jobs":2,"feeds":3},
+                                   "characters_held":500,"jobs":2,"feeds":3,
+                                   "kept_audio_mb":12,"api_calls":40,"seats":1},
                                  "limits":{"characters":20000,"minutes":20.0,"feeds":3,
                                    "jobs_per_month":10},
                                  "period":{"kind":"daily","day":"2026-11-21",
