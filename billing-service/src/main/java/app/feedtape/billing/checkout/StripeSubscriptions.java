@@ -6,8 +6,10 @@ import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.PurchaseStatus;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.store.EndingStore;
+import app.feedtape.billing.store.ListingStore;
 import app.feedtape.billing.store.StoreAnswer;
 import app.feedtape.billing.store.StoreSubscription;
+import app.feedtape.billing.stripe.StripeListing;
 import app.feedtape.billing.stripe.StripePayments;
 import app.feedtape.billing.stripe.StripeReturns;
 import app.feedtape.billing.stripe.StripeStore;
@@ -16,16 +18,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Stripe as a store: its customers are our payers, its prices our plans. */
 @Component
-class StripeSubscriptions implements EndingStore {
+class StripeSubscriptions implements EndingStore, ListingStore {
 
     /** How long access is kept while a payment is overdue (decision 0085). */
     private static final Duration GRACE = Duration.ofDays(14);
 
     private final StripeStore stripe;
+    private final StripeListing listing;
     private final StripeCustomers customers;
     private final Prices prices;
     private final StripePayments payments;
@@ -33,11 +37,13 @@ class StripeSubscriptions implements EndingStore {
 
     StripeSubscriptions(
             StripeStore stripe,
+            StripeListing listing,
             StripeCustomers customers,
             Prices prices,
             StripePayments payments,
             ReturnedPayments returned) {
         this.stripe = stripe;
+        this.listing = listing;
         this.customers = customers;
         this.prices = prices;
         this.payments = payments;
@@ -70,6 +76,12 @@ class StripeSubscriptions implements EndingStore {
     @Override
     public void end(String subscriptionId) {
         stripe.cancelNow(subscriptionId);
+    }
+
+    @Override
+    public Page list(@Nullable String after) {
+        StripeListing.Page page = listing.liveSubscriptions(after);
+        return new Page(page.ids(), page.hasMore());
     }
 
     private StoreAnswer inOurWords(StripeSubscription subscription) {

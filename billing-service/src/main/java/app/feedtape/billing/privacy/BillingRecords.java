@@ -4,6 +4,7 @@ import app.feedtape.billing.checkout.StripeCustomers;
 import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.endpoint.EndpointRecords;
 import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.rating.UsageRating;
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.outbox.Outbox;
 import app.feedtape.messaging.privacy.AccountRecords;
@@ -32,12 +33,25 @@ class BillingRecords implements AccountRecords {
     private static final String USAGE =
             "select day, characters, requests from usage_day where payer_id = :account order by day";
 
+    private static final String API_CALLS =
+            "select day, calls from api_call_day where payer_id = :account order by day";
+
+    private static final String MONTHS =
+            """
+            select payer_id = account_id as own, month, engine, characters from rated_month
+            where payer_id = :account or account_id = :account order by month, engine
+            """;
+
+    private static final String OVERRIDES =
+            "select limit_name, amount, ends_at, recorded_at from limit_override where payer_id = :account order by id";
+
     private final JdbcClient jdbc;
     private final Purchases purchases;
     private final StripeCustomers customers;
     private final StoreEndings endings;
     private final EndpointRecords endpoints;
     private final Outbox outbox;
+    private final UsageRating rating;
 
     BillingRecords(
             JdbcClient jdbc,
@@ -45,13 +59,15 @@ class BillingRecords implements AccountRecords {
             StripeCustomers customers,
             StoreEndings endings,
             EndpointRecords endpoints,
-            Outbox outbox) {
+            Outbox outbox,
+            UsageRating rating) {
         this.jdbc = jdbc;
         this.purchases = purchases;
         this.customers = customers;
         this.endings = endings;
         this.endpoints = endpoints;
         this.outbox = outbox;
+        this.rating = rating;
     }
 
     @Override
@@ -71,6 +87,7 @@ class BillingRecords implements AccountRecords {
             return false;
         }
         endpoints.delete(accountId);
+        rating.erase(accountId);
         jdbc.sql("select erase_payer(:account)")
                 .param("account", accountId)
                 .query((row, number) -> "")
@@ -86,7 +103,10 @@ class BillingRecords implements AccountRecords {
                         "entitlement", rows(ENTITLEMENT, accountId),
                         "purchases", rows(PURCHASES, accountId),
                         "usage", rows(USAGE, accountId),
-                        "webhooks", endpoints.export(accountId)));
+                        "webhooks", endpoints.export(accountId),
+                        "api_calls", rows(API_CALLS, accountId),
+                        "months", rows(MONTHS, accountId),
+                        "limits", rows(OVERRIDES, accountId)));
     }
 
     private List<Map<String, Object>> rows(String sql, UUID accountId) {

@@ -32,6 +32,7 @@ final class Help {
                              replay TOPIC           dead letters of a topic, once more to those who refused them
                              keys rotate
                              ledger verify
+                             reconcile              everything bought, compared with the stores and repaired
                              decision ID            why a request was refused, by the id that its answer carried
                              read-model rebuild
 

@@ -29,6 +29,7 @@ public final class Admin implements Command {
             replay TOPIC
             keys rotate
             ledger verify
+            reconcile
             decision ID
             read-model rebuild
             """;
@@ -61,6 +62,7 @@ public final class Admin implements Command {
             case List<String> w when is(w, 2, "replay") -> say(json, reports.replay(w.get(1)));
             case List<String> w when is(w, 2, "decision") -> say(json, reports.decision(w.get(1)));
             case List<String> w when is(w, 2, "ledger", "verify") -> say(json, reports.ledger());
+            case List<String> w when is(w, 1, "reconcile") -> say(json, Reconciled.by(operator));
             case List<String> w when is(w, 2, "keys", "rotate") -> say(json, reports.signingKey());
             case List<String> w when is(w, 2, "read-model", "rebuild") ->
                     say(json, reports.readModel());

@@ -1,0 +1,73 @@
+package app.feedtape.billing.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.model.Invoice;
+import com.stripe.model.StripeCollection;
+import com.stripe.model.Subscription;
+import com.stripe.param.InvoiceListParams;
+import com.stripe.param.SubscriptionListParams;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What Stripe has of everybody. Hold no database connection while calling. */
+@Component
+public class StripeListing {
+
+    private static final long PAGE = 100;
+
+    private final StripeClient client;
+    private final StripeCalls calls;
+
+    StripeListing(StripeClient client, StripeCalls calls) {
+        this.client = client;
+        this.calls = calls;
+    }
+
+    /** Ids of subscriptions. */
+    public record Page(List<String> ids, boolean hasMore) {}
+
+    /**
+     * Subscriptions that have not ended, a page at a time.
+     *
+     * @param after the last id of the page before; null for the first page
+     */
+    public Page liveSubscriptions(@Nullable String after) {
+        SubscriptionListParams.Builder wanted = SubscriptionListParams.builder().setLimit(PAGE);
+        if (after != null) {
+            wanted.setStartingAfter(after);
+        }
+        StripeCollection<Subscription> page =
+                calls.call(
+                        "listing subscriptions",
+                        () -> client.v1().subscriptions().list(wanted.build()));
+        return new Page(
+                page.getData().stream().map(Subscription::getId).toList(),
+                Boolean.TRUE.equals(page.getHasMore()));
+    }
+
+    /**
+     * Paid invoices that were made since then, a page at a time.
+     *
+     * @param after the last id of the page before; null for the first page
+     */
+    public StripeInvoice.Page paidInvoices(Instant since, @Nullable String after) {
+        InvoiceListParams.Builder wanted =
+                InvoiceListParams.builder()
+                        .setLimit(PAGE)
+                        .setStatus(InvoiceListParams.Status.PAID)
+                        .setCreated(
+                                InvoiceListParams.Created.builder()
+                                        .setGte(since.getEpochSecond())
+                                        .build());
+        if (after != null) {
+            wanted.setStartingAfter(after);
+        }
+        StripeCollection<Invoice> page =
+                calls.call("listing invoices", () -> client.v1().invoices().list(wanted.build()));
+        return new StripeInvoice.Page(
+                page.getData().stream().map(StripeInvoices::invoice).toList(),
+                Boolean.TRUE.equals(page.getHasMore()));
+    }
+}
