@@ -36,7 +36,9 @@ public abstract class BillingTest {
                 "STRIPE_WEBHOOK_SECRET",
                 () -> StripeWorld.WEBHOOK_SECRET + ",whsec_the_former_one");
         registry.add(
-                "STRIPE_PRICES", () -> "pro=price_pro_monthly,enterprise=price_enterprise_monthly");
+                "STRIPE_PRICES",
+                () ->
+                        "pro=price_pro_monthly,enterprise=price_enterprise_monthly,pro:year=price_pro_yearly");
         AppStoreWorld.SETTINGS.forEach((name, value) -> registry.add(name, () -> value));
         registry.add("APP_STORE_PRIVATE_KEY", AppStoreWorld::privateKey);
         registry.add("APP_STORE_API_BASE", APP_STORE::apiBase);
@@ -71,6 +73,28 @@ public abstract class BillingTest {
                 .param(account)
                 .query(String.class)
                 .single();
+    }
+
+    /** Somebody pays, and the notifications of that are lost. */
+    protected PaidPage payUnheard(String plan) {
+        UUID account = UUID.randomUUID();
+        String page = checkout(account, plan);
+        STRIPE.lose(true);
+        STRIPE.pay(page);
+        return new PaidPage(
+                account,
+                STRIPE.get("/v1/subscriptions?customer=" + customer(account))
+                        .at("/data/0/id")
+                        .asString());
+    }
+
+    protected String planOf(UUID account) {
+        return api.entitlement(account).path("plan").asString();
+    }
+
+    /** Tells the service of an event as Stripe does; answers the status. */
+    protected int signed(String event) {
+        return api.signed(event).status();
     }
 
     void awaitPlan(UUID account, String plan) {

@@ -184,17 +184,33 @@ final class StripeWorld {
                 "{\"type\":\"%s\",\"subscription\":\"%s\"%s}".formatted(type, subscription, more));
     }
 
+    /** The same, where Stripe may say that this cannot happen now. */
+    void tryToCause(String type, String subscription, String more) {
+        post(
+                "/_events",
+                "application/json",
+                "{\"type\":\"%s\",\"subscription\":\"%s\"%s}".formatted(type, subscription, more));
+    }
+
+    private HttpResponse<String> post(String path, String type, String body) {
+        return send(
+                HttpRequest.newBuilder(URI.create(apiBase() + path))
+                        .header("Content-Type", type)
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     /** Tells the stand-in what to do. */
     JsonNode control(String path, String body) {
-        HttpResponse<String> answer =
-                send(
-                        HttpRequest.newBuilder(URI.create(apiBase() + path))
-                                .header("Content-Type", "application/json")
-                                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        HttpResponse<String> answer = post(path, "application/json", body);
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
         return json.readTree(answer.body());
+    }
+
+    /** Stripe's bad day is over. */
+    void heal() {
+        send(HttpRequest.newBuilder(URI.create(apiBase() + "/_faults")).DELETE());
     }
 
     void cancelNow(String subscription) {

@@ -6,6 +6,7 @@ import app.feedtape.billing.stripe.StripeNotification;
 import app.feedtape.billing.stripe.StripeSignature;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.servlet.PublicEndpoint;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,19 @@ class StripeWebhookController {
     private final StripeMode mode;
     private final WebhookDeliveries deliveries;
     private final WebhookApplication application;
+    private final MeterRegistry metrics;
 
     StripeWebhookController(
             StripeSignature signature,
             StripeMode mode,
             WebhookDeliveries deliveries,
-            WebhookApplication application) {
+            WebhookApplication application,
+            MeterRegistry metrics) {
         this.signature = signature;
         this.mode = mode;
         this.deliveries = deliveries;
         this.application = application;
+        this.metrics = metrics;
     }
 
     /**
@@ -74,6 +78,7 @@ class StripeWebhookController {
 
     private @Nullable String ignoredBecause(StripeNotification event) {
         if (mode.isForeign(event)) {
+            metrics.counter("feedtape.webhooks.foreign").increment();
             LOG.error("Event {} is of the other mode: livemode {}", event.id(), event.live());
             return "livemode " + event.live() + " has come to the wrong installation";
         }

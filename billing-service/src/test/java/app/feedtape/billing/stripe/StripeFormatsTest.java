@@ -3,8 +3,11 @@ package app.feedtape.billing.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stripe.net.Webhook;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,5 +56,45 @@ class StripeFormatsTest {
                         .formatted(type, object);
         assertThat(StripeNotification.read(event.getBytes(StandardCharsets.UTF_8)))
                 .hasValueSatisfying(read -> assertThat(read.target()).isEqualTo(target));
+    }
+
+    /** What the official library signs is right here, with either secret while one is rotated. */
+    @Test
+    void aSignatureOfStripesOwnLibraryIsRight() throws Exception {
+        Clock clock = Clock.systemUTC();
+        StripeSignature ours =
+                new StripeSignature(
+                        new StripeSettings("sk_test_1", BASE, "whsec_new,whsec_old"), clock);
+        String body = "{\"id\":\"evt_1\",\"text\":\"Zażółć 🎧\"}";
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        long now = clock.instant().getEpochSecond();
+        for (String secret : List.of("whsec_new", "whsec_old")) {
+            String header = Webhook.Signature.generateSignatureHeader(body, secret, now);
+            assertThat(ours.isRight(header, bytes)).isTrue();
+            assertThat(ours.isRight(header, (body + " ").getBytes(StandardCharsets.UTF_8)))
+                    .isFalse();
+        }
+        assertThat(
+                        ours.isRight(
+                                Webhook.Signature.generateSignatureHeader(body, "whsec_x", now),
+                                bytes))
+                .isFalse();
+        assertThat(
+                        ours.isRight(
+                                Webhook.Signature.generateSignatureHeader(
+                                        body, "whsec_new", now - 302),
+                                bytes))
+                .isFalse();
+    }
+
+    /** faults.md B10, both ways. */
+    @ParameterizedTest
+    @CsvSource({"sk_test_1, true", "rk_test_1, true", "sk_live_1, false", "rk_live_1, false"})
+    void anEventOfTheOtherModeIsForeign(String key, boolean liveIsForeign) {
+        StripeMode mode = new StripeMode(new StripeSettings(key, BASE, "whsec_1"));
+        for (boolean live : new boolean[] {true, false}) {
+            assertThat(mode.isForeign(new StripeNotification("evt_1", "t", live, null)))
+                    .isEqualTo(live == liveIsForeign);
+        }
     }
 }

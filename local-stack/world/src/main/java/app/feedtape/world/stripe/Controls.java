@@ -43,11 +43,12 @@ final class Controls {
     /**
      * {@code POST /stripe/_events {"type", "subscription"}}: makes happen what the event tells of,
      * because a receiver reads the object again: a failed payment leaves an open invoice and {@code
-     * past_due}, {@code invoice.paid} pays it, {@code customer.subscription.deleted} ends it,
-     * {@code charge.refunded} (with {@code "amount"} in part) and {@code charge.dispute.created},
-     * {@code .closed} (with {@code "status": "won"|"lost"}) are about the charge of its latest
-     * invoice, {@code customer.subscription.updated} with a {@code "status"} gives it that. Types
-     * without an effect of their own are sent with the object as it is.
+     * past_due}, {@code invoice.paid} pays it, {@code invoice.created} renews as if the period were
+     * over, {@code customer.subscription.deleted} ends it, {@code charge.refunded} (with {@code
+     * "amount"} in part) and {@code charge.dispute.created}, {@code .closed} (with {@code "status":
+     * "won"|"lost"}) are about the charge of its latest invoice, {@code
+     * customer.subscription.updated} with a {@code "status"} gives it that. Types without an effect
+     * of their own are sent with the object as it is.
      */
     private void cause(Exchange exchange) throws IOException {
         JsonNode body = exchange.body();
@@ -58,7 +59,11 @@ final class Controls {
                             books.find("subscription", body.path("subscription").asString(""))
                                     .orElseThrow(() ->
                                             new Refusal(404, "There is no such subscription."));
-                    happen(type, subscription, body);
+                    try {
+                        happen(type, subscription, body);
+                    } catch (StripeProblem impossible) {
+                        throw new Refusal(409, impossible.reason());
+                    }
                     return Books.shown(subscription);
                 });
         exchange.json(200, answer);
@@ -74,6 +79,10 @@ final class Controls {
                 if (!subscriptions.payOpen(subscription)) {
                     events.emit(type, invoice(subscription));
                 }
+            }
+            case "invoice.created" -> {
+                alive(subscription);
+                subscriptions.renewOrEnd(subscription);
             }
             case "customer.subscription.deleted" -> {
                 alive(subscription);

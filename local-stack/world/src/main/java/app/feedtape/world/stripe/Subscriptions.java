@@ -253,7 +253,7 @@ final class Subscriptions {
         }
     }
 
-    private void renewOrEnd(ObjectNode subscription) {
+    void renewOrEnd(ObjectNode subscription) {
         if (subscription.path("cancel_at_period_end").asBoolean()) {
             cancelNow(subscription, "cancellation_requested");
             return;
