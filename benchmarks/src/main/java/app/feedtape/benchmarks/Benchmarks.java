@@ -6,7 +6,8 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * @param arguments one subject: {@code identity}, {@code speech} or {@code ledger}
+     * @param arguments one subject: {@code identity}, {@code speech}, {@code ledger} or {@code
+     *     billing}
      */
     public static void main(String[] arguments) throws Exception {
         String subject = arguments.length == 1 ? arguments[0] : "";
@@ -15,12 +16,19 @@ public final class Benchmarks {
             case "identity" -> identity(report);
             case "speech" -> Speech.measure(report);
             case "ledger" -> LedgerDecisions.measure(report);
+            case "billing" -> billing(report);
             default -> {
-                System.err.println("Usage: benchmarks/run identity|speech|ledger");
+                System.err.println("Usage: benchmarks/run identity|speech|ledger|billing");
                 System.exit(2);
             }
         }
         System.out.println(report.print(Machine.load()));
+    }
+
+    private static void billing(Report report) throws Exception {
+        try (Stack stack = Stack.start()) {
+            WebhookStorm.measure(stack, report);
+        }
     }
 
     private static void identity(Report report) throws Exception {

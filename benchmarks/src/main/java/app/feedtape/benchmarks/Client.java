@@ -1,6 +1,7 @@
 package app.feedtape.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -58,12 +59,22 @@ final class Client {
         return send(request(path).build());
     }
 
-    HttpResponse<String> post(String path, String json) {
-        return send(
+    HttpResponse<String> get(String path, String token) {
+        return send(request(path).header("Authorization", "Bearer " + token).build());
+    }
+
+    /**
+     * @param headers names and values in turn
+     */
+    HttpResponse<String> post(String path, String body, String... headers) {
+        HttpRequest.Builder request =
                 request(path)
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build());
+                        .POST(BodyPublishers.ofString(body));
+        for (int at = 0; at < headers.length; at += 2) {
+            request.setHeader(headers[at], headers[at + 1]);
+        }
+        return send(request.build());
     }
 
     HttpResponse<String> refresh(String token) {
@@ -105,7 +116,7 @@ final class Client {
         try {
             return http.send(request, BodyHandlers.ofString());
         } catch (IOException failure) {
-            throw new IllegalStateException(request.uri().toString(), failure);
+            throw new UncheckedIOException(request.uri().toString(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -1,7 +1,9 @@
 package app.feedtape.benchmarks;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /** Callers side by side, and what became of their requests. */
 final class Load {
@@ -58,6 +61,52 @@ final class Load {
         return run(callers, call, duration.toNanos());
     }
 
+    /**
+     * Calls that begin when they are due, however the earlier ones fare, each timed from then: what
+     * waits in front of a busy server is counted too.
+     */
+    static Result atRate(int perSecond, Duration duration, Call call) {
+        ConcurrentLinkedQueue<Long> took = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        int all = (int) (perSecond * duration.toMillis() / 1_000);
+        long begun = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int number = 0; number < all; number++) {
+                long due = begun + number * 1_000_000_000L / perSecond;
+                int caller = number;
+                LockSupport.parkNanos(due - System.nanoTime());
+                running.add(
+                        threads.submit(() -> {
+                            statuses.add(statusOf(call, caller));
+                            took.add(System.nanoTime() - due);
+                            return null;
+                        }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        } catch (ExecutionException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return new Result(Latencies.of(took), counted(statuses), duration.toNanos() / 1e9);
+    }
+
+    /** A call that got no answer counts as status 0. */
+    private static int statusOf(Call call, int caller) throws Exception {
+        try {
+            return call.run(caller);
+        } catch (UncheckedIOException unanswered) {
+            return 0;
+        }
+    }
+
+    private static Map<Integer, Integer> counted(Collection<Integer> statuses) {
+        Map<Integer, Integer> counted = new TreeMap<>();
+        statuses.forEach(status -> counted.merge(status, 1, Integer::sum));
+        return counted;
+    }
+
     private static Result run(int callers, Call call, long nanoseconds) {
         ConcurrentLinkedQueue<Long> took = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Integer> statuses = new ConcurrentLinkedQueue<>();
@@ -87,8 +136,6 @@ final class Load {
         } catch (ExecutionException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
-        Map<Integer, Integer> counted = new TreeMap<>();
-        statuses.forEach(status -> counted.merge(status, 1, Integer::sum));
-        return new Result(Latencies.of(took), counted, (System.nanoTime() - begun) / 1e9);
+        return new Result(Latencies.of(took), counted(statuses), (System.nanoTime() - begun) / 1e9);
     }
 }

@@ -6,6 +6,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,29 @@ final class Stack implements AutoCloseable {
 
     URI world() {
         return URI.create("http://localhost:" + environment.get("FEEDTAPE_WORLD_PORT"));
+    }
+
+    /** What the stack made for itself and tells nobody else. */
+    String secret(String name) {
+        Path secrets = Path.of(environment.getOrDefault("FEEDTAPE_DATA", ""), "secrets");
+        try {
+            return Files.readAllLines(secrets).stream()
+                    .filter(line -> line.startsWith(name + "="))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** The database as a service sees it. */
+    Connection database(String schema) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%s/feedtape"
+                        .formatted(environment.get("FEEDTAPE_POSTGRES_PORT")),
+                schema + "_app",
+                secret("role." + schema + "_app"));
     }
 
     private void feedtape(String... arguments) {
