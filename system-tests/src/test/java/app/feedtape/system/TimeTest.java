@@ -64,4 +64,11 @@ class TimeTest {
                 .isEqualTo("TRIAL_EXPIRED");
         assertThat(json(listener.get("/api/feeds"), 200)).isEmpty();
     }
+
+    @Test
+    void aSubscriptionLivesFromTheTrialToARefundInTwoStores() {
+        assertThat(system.feedtape("demo", "--money").orFail().output())
+                .contains("past_due")
+                .contains("by apple");
+    }
 }

@@ -10,8 +10,9 @@ final class Help {
               down                        stop everything
               status [--json]             how it is doing; exit code 0 only when all is ready
               logs [PART] [-f]            what a part says (a service, world, postgres, kafka, redis, supervisor)
-              demo [--long]               the main job on real input, through the gateway, every step checked;
-                                          or a long article in each of the six languages, and how soon it sounds
+              demo [--long | --money]     the main job on real input, through the gateway, every step checked;
+                                          or a long article in each of the six languages, and how soon it sounds;
+                                          or the life of a subscription, which moves the stack's time two months ahead
               seed                        accounts to try things out with; moves the stack's time a month ahead, once
               admin ...                   the operators' command line, see below; --json everywhere
               reset                       stop and forget all data, keep secrets and what was built

@@ -36,7 +36,7 @@ public final class Launcher {
                     "down", List.of(),
                     "status", List.of("--json"),
                     "reset", List.of(),
-                    "demo", List.of("--long"),
+                    "demo", List.of("--long", "--money"),
                     "seed", List.of());
 
     private Launcher() {}
