@@ -19,6 +19,7 @@ public abstract class BillingTest {
 
     static final StripeWorld STRIPE = StripeWorld.SHARED;
     static final AppStoreWorld APP_STORE = new AppStoreWorld(STRIPE);
+    static final PlayWorld PLAY = new PlayWorld(STRIPE);
 
     @LocalServerPort private int port;
     @Autowired JdbcClient jdbc;
@@ -44,6 +45,12 @@ public abstract class BillingTest {
         registry.add("APP_STORE_API_BASE", APP_STORE::apiBase);
         registry.add("APP_STORE_ROOT_FILE", AppStoreWorld::rootFile);
         registry.add("APP_STORE_PRODUCTS", () -> AppStoreWorld.PRODUCTS);
+        PlayWorld.SETTINGS.forEach((name, value) -> registry.add(name, () -> value));
+        registry.add("PLAY_SERVICE_ACCOUNT", PlayWorld::serviceAccount);
+        registry.add("PLAY_API_BASE", PLAY::base);
+        registry.add("PLAY_TOKEN_URL", () -> PLAY.base() + "/token");
+        registry.add("PLAY_KEYS_URL", () -> PLAY.base() + "/certs");
+        registry.add("PLAY_PRODUCTS", () -> PlayWorld.PRODUCTS);
     }
 
     @BeforeEach

@@ -56,6 +56,8 @@ final class StripeWorld {
 
     private static World start(String webhooks) {
         Map<String, String> settings = new HashMap<>(AppStoreWorld.SETTINGS);
+        settings.putAll(PlayWorld.SETTINGS);
+        settings.put("PLAY_PUSH_URL", webhooks + "google");
         settings.put("FEEDTAPE_WORLD_PORT", "0");
         settings.put("FEEDTAPE_SMTP_PORT", "0");
         settings.put("FEEDTAPE_VOICE", "tone");

@@ -118,7 +118,8 @@ class StripeSubscriptions implements EndingStore, ListingStore {
                 status == PurchaseStatus.PAST_DUE ? graceEnd(subscription, item) : null,
                 returns.remark(),
                 returns.endAccess() && !subscription.hasEnded(),
-                null);
+                null,
+                false);
     }
 
     /** Counted from the invoice that was not paid; never past the end that was asked for. */

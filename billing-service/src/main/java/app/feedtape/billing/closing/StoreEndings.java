@@ -58,7 +58,8 @@ public class StoreEndings {
      * Something to end.
      *
      * @param store its word
-     * @param kind {@code subscription}, or {@code pages} that could still be paid on
+     * @param kind {@code subscription}, {@code pages} that could still be paid on, or {@code
+     *     acknowledgement}
      * @param target the store's id of the subscription or of the customer
      */
     public record Ending(String store, String kind, String target, UUID payerId, int attempts) {
@@ -84,6 +85,12 @@ public class StoreEndings {
                             Map.of("store", purchase.source().storeName()),
                             "store_subscription_left " + purchase.id()));
         }
+    }
+
+    /** The store is told that the buyer has it, by a job: it pays back otherwise. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void orderAcknowledgement(Purchase purchase) {
+        order(purchase.source(), "acknowledgement", purchase.originalId(), purchase.payerId());
     }
 
     /** Nobody may pay on a page of this customer of Stripe's any more. */

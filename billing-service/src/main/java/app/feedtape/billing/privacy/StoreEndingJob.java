@@ -83,15 +83,23 @@ class StoreEndingJob {
             pages.endAllOf(ending.target(), purchases.now());
             return;
         }
+        if (ending.kind().equals("acknowledgement")) {
+            stores.findAcknowledged(ending.source())
+                    .orElseThrow(StoreEndingJob::notConfigured)
+                    .acknowledge(ending.target());
+            return;
+        }
         stores.findEnding(ending.source())
-                .orElseThrow(() ->
-                        ErrorCode.UPSTREAM_UNAVAILABLE.because(
-                                "This store is not configured here."))
+                .orElseThrow(StoreEndingJob::notConfigured)
                 .end(ending.target());
         reading.apply(
                 new StoreReference(ending.source(), ending.target()),
                 purchases.now(),
                 "we ended it in the store",
                 () -> {});
+    }
+
+    private static Refusal notConfigured() {
+        return ErrorCode.UPSTREAM_UNAVAILABLE.because("This store is not configured here.");
     }
 }

@@ -48,6 +48,7 @@ public class Purchases {
                 reason = excluded.reason, read_at = excluded.read_at,
                 version = purchase.version + 1, changed_at = app_now(), asks = 0
             where purchase.read_at <= excluded.read_at and purchase.payer_id = excluded.payer_id
+              and purchase.replaced_by is null
               and (purchase.plan, purchase.status, purchase.started_at, purchase.current_period_start,
                    purchase.current_period_end, purchase.cancel_at, purchase.trial_ends_at, purchase.grace_ends_at,
                    purchase.reason)
@@ -173,6 +174,22 @@ public class Purchases {
             remember(source, originalId, "taken over from an account that is gone");
         }
         return moved == 1;
+    }
+
+    /**
+     * Ends a purchase for good: another has taken its place, and nothing that is still said of it
+     * counts any more.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean tryReplace(Purchase ended, String by) {
+        boolean isNew = tryRecord(ended, "replaced by another purchase");
+        jdbc.sql(
+                        "update purchase set replaced_by = :by where store = :store and original_id = :original")
+                .param("by", by)
+                .param("store", ended.source().word())
+                .param("original", ended.originalId())
+                .update();
+        return isNew;
     }
 
     private void remember(Source source, String originalId, String cause) {

@@ -7,7 +7,6 @@ import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.entitlement.EntitlementDecision;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.Purchase;
-import app.feedtape.billing.purchase.PurchaseStatus;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.store.Store;
 import app.feedtape.billing.store.StoreAnswer;
@@ -190,6 +189,9 @@ public class StoreReading {
             // nobody.
             return;
         }
+        if (reading.subscription().isUnacknowledged()) {
+            endings.orderAcknowledgement(purchase);
+        }
         if (endReplaced(purchase, reading.subscription().replaces(), now) || isNew) {
             decision.decide(purchase.payerId(), now);
         }
@@ -218,9 +220,7 @@ public class StoreReading {
         return purchases.list(by.payerId()).stream()
                 .filter(purchase -> purchase.source() == by.source())
                 .filter(purchase -> purchase.originalId().equals(replaced))
-                .filter(purchase -> purchase.status() != PurchaseStatus.EXPIRED)
-                .map(purchase ->
-                        purchases.tryRecord(purchase.ended(now), "replaced by another purchase"))
+                .map(purchase -> purchases.tryReplace(purchase.ended(now), by.originalId()))
                 .reduce(false, Boolean::logicalOr);
     }
 }

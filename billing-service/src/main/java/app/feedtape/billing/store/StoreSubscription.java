@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     to end it
  * @param replaces the store's id of a purchase that this one has taken the place of, and that gives
  *     nothing any more
+ * @param isUnacknowledged whether the store waits to hear that the buyer has it
  */
 public record StoreSubscription(
         @Nullable Owner owner,
@@ -33,7 +34,8 @@ public record StoreSubscription(
         @Nullable Instant graceEndsAt,
         @Nullable String remark,
         boolean isToEnd,
-        @Nullable String replaces) {
+        @Nullable String replaces,
+        boolean isUnacknowledged) {
 
     /** One of whose payments there is nothing to say. */
     public StoreSubscription(
@@ -58,7 +60,8 @@ public record StoreSubscription(
                 graceEndsAt,
                 null,
                 false,
-                null);
+                null,
+                false);
     }
 
     /** As it is written down for who it belongs to. */

@@ -33,6 +33,15 @@ public class Stores {
         return find(source).map(store -> store instanceof EndingStore ending ? ending : null);
     }
 
+    /** Empty when it waits for no acknowledgement. */
+    public Optional<AcknowledgedStore> findAcknowledged(Source source) {
+        return find(source)
+                .flatMap(store ->
+                        store instanceof AcknowledgedStore waiting
+                                ? Optional.of(waiting)
+                                : Optional.empty());
+    }
+
     /** Empty when it takes no receipts, or is not configured. */
     public Optional<ReceiptStore> findReceipts(Source source) {
         return find(source)

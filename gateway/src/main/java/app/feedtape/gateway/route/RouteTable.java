@@ -199,6 +199,7 @@ public final class RouteTable {
                     route("DELETE", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
                     route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 8, raw(512), BILLING),
                     route("POST", "/webhooks/apple", ANYONE, WEBHOOK, 8, raw(512), BILLING),
+                    route("POST", "/webhooks/google", ANYONE, WEBHOOK, 8, raw(512), BILLING),
                     // operators
                     route("GET", "/api/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),
                     route("GET", "/v1/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),

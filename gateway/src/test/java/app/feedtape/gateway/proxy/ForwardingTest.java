@@ -61,6 +61,7 @@ class ForwardingTest extends GatewayTest {
         "DELETE, /api/webhooks/1, billing, /api/webhooks/1",
         "POST, /webhooks/stripe, billing, /webhooks/stripe",
         "POST, /webhooks/apple, billing, /webhooks/apple",
+        "POST, /webhooks/google, billing, /webhooks/google",
         "POST, /api/subscription/validate-receipt, billing, /api/subscription/validate-receipt",
         "POST, /v1/subscription/validate-receipt, billing, /api/subscription/validate-receipt",
         "GET, /api/admin/users, admin, /api/admin/users",

@@ -111,7 +111,8 @@ class RouteTableTest {
                         "GET /v1/subscription/plans/**",
                         "POST /webhooks/apple-identity",
                         "POST /webhooks/stripe",
-                        "POST /webhooks/apple");
+                        "POST /webhooks/apple",
+                        "POST /webhooks/google");
     }
 
     @Test

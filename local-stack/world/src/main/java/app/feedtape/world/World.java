@@ -13,6 +13,7 @@ import app.feedtape.world.openid.Apple;
 import app.feedtape.world.openid.Google;
 import app.feedtape.world.page.IndexPage;
 import app.feedtape.world.people.People;
+import app.feedtape.world.play.Play;
 import app.feedtape.world.polly.LocalVoice;
 import app.feedtape.world.polly.PollyServlet;
 import app.feedtape.world.stripe.Stripe;
@@ -43,6 +44,7 @@ public final class World implements AutoCloseable {
     private final int smtpPort;
     private final Stripe stripe;
     private final AppStore appStore;
+    private final Play play;
     private final LocalVoice voice;
     private final MailPages mail;
     private final ClockControl clockControl;
@@ -57,6 +59,7 @@ public final class World implements AutoCloseable {
         smtpPort = mail.smtpPort();
         stripe = new Stripe(settings.stripe(), url, settings.data(), clock);
         appStore = new AppStore(settings.appStore(), settings.data(), clock);
+        play = new Play(settings.play(), url, settings.data(), clock);
         Feeds feeds = new Feeds(url);
         Routes routes = new Routes();
         mountSignIn(routes, settings, url, clock);
@@ -64,6 +67,7 @@ public final class World implements AutoCloseable {
         mail.mount(routes);
         stripe.mount(routes);
         appStore.mount(routes);
+        play.mount(routes);
         feeds.mount(routes);
         new IndexPage(settings.publicUrl(), smtpPort, feeds, absent(settings)).mount(routes);
         voice = voice(settings.voice());
@@ -165,6 +169,7 @@ public final class World implements AutoCloseable {
     private void catchUpWithTime() {
         stripe.catchUpWithTime();
         appStore.catchUpWithTime();
+        play.catchUpWithTime();
     }
 
     /** The origin all addresses of this world begin with. */
@@ -184,6 +189,7 @@ public final class World implements AutoCloseable {
         voice.close();
         stripe.close();
         appStore.close();
+        play.close();
         mail.close();
     }
 }

@@ -39,6 +39,7 @@ public record WorldSettings(
         Optional<AppleClient> apple,
         StripeAccount stripe,
         AppStoreApp appStore,
+        PlayApp play,
         Voice voice,
         Optional<ClockTopic> clock) {
 
@@ -104,6 +105,23 @@ public record WorldSettings(
             Optional<URI> notifications) {}
 
     /**
+     * The one app Google Play sells.
+     *
+     * @param serviceAccount who may call the Developer API: its e-mail
+     * @param publicKey of that account: base64 of its SubjectPublicKeyInfo
+     * @param pushAudience for whom a push says it is meant
+     * @param pushAccount whose token a push carries
+     * @param pushes where notifications go
+     */
+    public record PlayApp(
+            String packageName,
+            String serviceAccount,
+            String publicKey,
+            String pushAudience,
+            String pushAccount,
+            Optional<URI> pushes) {}
+
+    /**
      * Who speaks behind {@code /polly}.
      *
      * @param tone a tone of the right length at once instead of a voice, for load and tests
@@ -135,6 +153,7 @@ public record WorldSettings(
                 apple(variables, publicUrl),
                 stripe(variables, publicUrl),
                 appStore(variables, publicUrl),
+                play(variables, publicUrl),
                 voice(variables, data),
                 clock(variables));
     }
@@ -202,6 +221,19 @@ public record WorldSettings(
                 variables
                         .address("APP_STORE_NOTIFICATION_URL")
                         .or(() -> Optional.of(URI.create(publicUrl + "/webhooks/apple"))));
+    }
+
+    private static PlayApp play(Variables variables, String publicUrl) {
+        return new PlayApp(
+                variables.text("PLAY_PACKAGE", "app.feedtape.phone"),
+                variables.text(
+                        "PLAY_SERVICE_ACCOUNT_EMAIL", "billing@local.iam.gserviceaccount.com"),
+                variables.text("PLAY_PUBLIC_KEY", ""),
+                variables.text("PLAY_PUSH_AUDIENCE", publicUrl + "/webhooks/google"),
+                variables.text("PLAY_PUSH_ACCOUNT", "push@local.iam.gserviceaccount.com"),
+                variables
+                        .address("PLAY_PUSH_URL")
+                        .or(() -> Optional.of(URI.create(publicUrl + "/webhooks/google"))));
     }
 
     private static Voice voice(Variables variables, Path data) {

@@ -45,6 +45,11 @@ public final class IndexPage {
                             "takes money on phones",
                             "POST /appstore/_purchase {\"product\", \"account_token\"?}, _notify {\"subscription\", \"type\"}, _payments, _repeat, _faults"),
                     new Room(
+                            "Google Play",
+                            "/play",
+                            "the same on other phones",
+                            "POST /play/_purchase {\"product\", \"account\"?, \"replaces\"?}, _notify {\"token\", \"type\"}, _faults"),
+                    new Room(
                             "Mail",
                             "/mail",
                             "catches every mail",

@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -70,8 +69,9 @@ public final class Secrets {
         values.computeIfAbsent("redis", name -> word(random));
         values.computeIfAbsent("github", name -> word(random));
         values.computeIfAbsent("google", name -> word(random));
-        keyPair(values, "apple");
-        keyPair(values, "app-store");
+        keyPair(values, "apple", "EC", 256);
+        keyPair(values, "app-store", "EC", 256);
+        keyPair(values, "play", "RSA", 2048);
         values.computeIfAbsent("operator", name -> word(random));
         values.computeIfAbsent("stripe-api-key", name -> "sk_test_" + letters(random));
         values.computeIfAbsent("stripe-webhook", name -> "whsec_" + letters(random));
@@ -89,16 +89,17 @@ public final class Secrets {
     }
 
     /**
-     * Apple's developers sign who they are, for its sign-in and for its store; the local ones know
-     * the public halves.
+     * Who calls Apple's sign-in, its store and Google's signs who they are; the local ones know the
+     * public halves.
      */
-    private static void keyPair(Map<String, String> values, String provider) {
+    private static void keyPair(
+            Map<String, String> values, String provider, String algorithm, int bits) {
         if (values.containsKey(provider + "-private-key")) {
             return;
         }
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            var generator = KeyPairGenerator.getInstance(algorithm);
+            generator.initialize(bits);
             var pair = generator.generateKeyPair();
             var base64 = Base64.getEncoder();
             values.put(

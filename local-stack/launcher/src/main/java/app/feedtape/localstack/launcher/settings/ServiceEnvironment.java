@@ -49,6 +49,16 @@ public final class ServiceEnvironment {
                     "APP_STORE_API_BASE",
                     "APP_STORE_ROOT_FILE",
                     "APP_STORE_PRODUCTS");
+    private static final List<String> PLAY =
+            List.of(
+                    "PLAY_SERVICE_ACCOUNT",
+                    "PLAY_API_BASE",
+                    "PLAY_TOKEN_URL",
+                    "PLAY_KEYS_URL",
+                    "PLAY_PUSH_AUDIENCE",
+                    "PLAY_PUSH_ACCOUNT",
+                    "PLAY_PRODUCTS");
+    private static final String PLAY_ACCOUNT = "billing@local.iam.gserviceaccount.com";
     public static final String CLOCK_TOPIC = "clock";
 
     /** The client of the phone's own sign-in sheet, at both who have one. */
@@ -230,6 +240,27 @@ public final class ServiceEnvironment {
                 "APP_STORE_PRODUCTS",
                 "pro=app.feedtape.pro.monthly,enterprise=app.feedtape.enterprise.monthly");
         provider("APP_STORE_BUNDLE_ID", APP_STORE, all, appStore);
+        var play = new HashMap<>(localPlay());
+        play.put(
+                "PLAY_SERVICE_ACCOUNT",
+                "{\"client_email\":\"%s\",\"private_key_id\":\"local\",\"private_key\":\"%s\"}"
+                        .formatted(PLAY_ACCOUNT, secrets.get("play-private-key")));
+        play.put("PLAY_API_BASE", settings.world() + "/play");
+        play.put("PLAY_TOKEN_URL", settings.world() + "/play/token");
+        play.put("PLAY_KEYS_URL", settings.world() + "/play/certs");
+        play.put("PLAY_PRODUCTS", "pro=pro_monthly,enterprise=enterprise_monthly");
+        provider("PLAY_PACKAGE", PLAY, all, play);
+    }
+
+    /** What the local Google Play and who asks it are both told. */
+    private Map<String, String> localPlay() {
+        return Map.of(
+                "PLAY_PACKAGE",
+                PHONE,
+                "PLAY_PUSH_AUDIENCE",
+                settings.publicUrl() + "/webhooks/google",
+                "PLAY_PUSH_ACCOUNT",
+                "push@local.iam.gserviceaccount.com");
     }
 
     /** What the local App Store and who asks it are both told. */
@@ -314,6 +345,10 @@ public final class ServiceEnvironment {
         all.putAll(localAppStore());
         all.put("APP_STORE_PUBLIC_KEY", secrets.get("app-store-public-key"));
         all.put("APP_STORE_NOTIFICATION_URL", settings.url(Room.GATEWAY) + "/webhooks/apple");
+        all.putAll(localPlay());
+        all.put("PLAY_SERVICE_ACCOUNT_EMAIL", PLAY_ACCOUNT);
+        all.put("PLAY_PUBLIC_KEY", secrets.get("play-public-key"));
+        all.put("PLAY_PUSH_URL", settings.url(Room.GATEWAY) + "/webhooks/google");
         settings.value("FEEDTAPE_VOICE").ifPresent(voice -> all.put("FEEDTAPE_VOICE", voice));
         return all;
     }
