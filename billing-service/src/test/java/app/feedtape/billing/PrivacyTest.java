@@ -13,6 +13,7 @@ import app.feedtape.events.PrivacyFact.ExportRequested;
 import app.feedtape.events.PrivacyFact.PartConfirmed;
 import app.feedtape.events.PrivacyFact.TrialClaimed;
 import app.feedtape.events.UsageFact.DayTotalled;
+import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.test.EveryRow;
 import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
@@ -113,6 +114,53 @@ class PrivacyTest extends BillingTest {
                         assertThat(EveryRow.mentioning(jdbc, after.toString()))
                                 .contains("entitlement", "usage_day"));
         assertThat(EveryRow.mentioning(jdbc, account.toString())).containsExactly("closed_account");
+    }
+
+    @Test
+    void whatItMightAndWhatItDidIsForgottenAndOnlyTheOperatorsOrderStays() {
+        UUID account = UUID.randomUUID();
+        String operator = BillingApi.service("operator");
+        api.order(
+                "PUT",
+                "/internal/payers/" + account + "/overrides/feeds",
+                operator,
+                "{\"amount\": 9, \"reason\": \"a test\"}");
+        api.post(
+                "/internal/api-calls",
+                BillingApi.service("gateway"),
+                "{\"payer_id\": \"%s\", \"held\": 0}".formatted(account));
+        try (KafkaProbe probe = KafkaProbe.fromNow("privacy", "usage")) {
+            probe.publish("/tts-service", booking(account));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(EveryRow.mentioning(jdbc, account.toString()))
+                                    .contains(
+                                            "api_call_day",
+                                            "audit_entry",
+                                            "limit_override",
+                                            "rated_day",
+                                            "rated_month"));
+            probe.publish("/auth-service", requested(task, account));
+            awaitStage(probe, task, "closed");
+            probe.publish("/auth-service", new ErasureDue(task, account, Instant.now()));
+            awaitStage(probe, task, "erased");
+        }
+        assertThat(EveryRow.mentioning(jdbc, account.toString()))
+                .containsExactly("audit_entry", "closed_account");
+    }
+
+    private static UsageRecorded booking(UUID account) {
+        return new UsageRecorded(
+                UUID.randomUUID(),
+                account,
+                account,
+                LocalDate.now(ZoneOffset.UTC),
+                5,
+                UUID.randomUUID(),
+                "Lucia",
+                "standard",
+                "es",
+                Instant.now());
     }
 
     @Test

@@ -45,6 +45,14 @@ public final class Neighbours {
     }
 
     public static EntitlementChanged entitlement(UUID payerId, long version, String plan) {
+        return entitlement(payerId, version, plan, null);
+    }
+
+    /**
+     * @param feeds in place of the plan's; null for the plan's own
+     */
+    public static EntitlementChanged entitlement(
+            UUID payerId, long version, String plan, @Nullable Integer feeds) {
         return new EntitlementChanged(
                 payerId,
                 version,
@@ -55,7 +63,7 @@ public final class Neighbours {
                 UUID.randomUUID(),
                 null,
                 null,
-                Overrides.NONE,
+                new Overrides(null, feeds, null, null, null, null),
                 Instant.EPOCH);
     }
 

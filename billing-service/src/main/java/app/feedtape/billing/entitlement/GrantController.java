@@ -1,8 +1,8 @@
 package app.feedtape.billing.entitlement;
 
+import app.feedtape.billing.audit.Actor;
 import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
-import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
@@ -12,7 +12,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,8 +20,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class GrantController {
-
-    private static final Set<String> ALLOWED = Set.of("operator", "admin-service");
 
     private final Grants grants;
 
@@ -48,14 +45,13 @@ class GrantController {
 
     /**
      * Gives a payer a plan, in place of what operators gave before; {@code free} only ends that.
-     * Answers the entitlement. For the operators' command line and the admin service alone: 403 for
-     * any other service.
+     * Answers the entitlement. For the operators' command line, and for admin-service in an
+     * operator's name: 403 for any other caller. Audited before it is done.
      */
     @PostMapping("/internal/grants")
     EntitlementChanged grant(ServiceCaller caller, @Valid @RequestBody GrantRequest request) {
-        if (!ALLOWED.contains(caller.name())) {
-            throw ErrorCode.FORBIDDEN.because("Only operators give plans.");
-        }
-        return grants.grant(request.payerId(), request.plan(), request.days(), request.reason());
+        Actor actor = Actor.of(caller);
+        return grants.grant(
+                actor, request.payerId(), request.plan(), request.days(), request.reason());
     }
 }

@@ -1,5 +1,9 @@
 package app.feedtape.billing.entitlement;
 
+import app.feedtape.billing.audit.Action;
+import app.feedtape.billing.audit.Actor;
+import app.feedtape.billing.audit.AuditTrail;
+import app.feedtape.billing.audit.AuditTrail.Subject;
 import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.billing.catalogue.Plans;
 import app.feedtape.billing.purchase.Purchase;
@@ -31,25 +35,29 @@ class Grants {
     private final EntitlementDecision decision;
     private final TimeOrderedIds ids;
     private final ClosedAccounts closed;
+    private final AuditTrail audit;
 
     Grants(
             Plans plans,
             Purchases purchases,
             EntitlementDecision decision,
             TimeOrderedIds ids,
-            ClosedAccounts closed) {
+            ClosedAccounts closed,
+            AuditTrail audit) {
         this.plans = plans;
         this.purchases = purchases;
         this.decision = decision;
         this.ids = ids;
         this.closed = closed;
+        this.audit = audit;
     }
 
     /**
      * @param days how long, null without end
      */
     @Transactional
-    EntitlementChanged grant(UUID payerId, String planName, @Nullable Integer days, String reason) {
+    EntitlementChanged grant(
+            Actor actor, UUID payerId, String planName, @Nullable Integer days, String reason) {
         Plan plan =
                 plans.find(planName)
                         .orElseThrow(() -> Refusal.invalid("plan", "There is no such plan."));
@@ -57,6 +65,15 @@ class Grants {
             throw ErrorCode.NOT_FOUND.because("There is nothing here.");
         }
         Instant now = purchases.lock(payerId);
+        audit.record(
+                actor,
+                Action.PLAN_GRANTED,
+                new Subject(payerId, "plan:" + plan.name(), null),
+                "%s (%s, %s)"
+                        .formatted(
+                                reason,
+                                plan.name(),
+                                days == null ? "without end" : days + " days"));
         endRunning(payerId, now, reason);
         if (!plan.name().equals(Entitlement.FREE)) {
             purchases.tryRecord(grantOf(payerId, plan, days, reason, now), "grant: " + reason);

@@ -95,4 +95,22 @@ class PlanLimitsTest extends FeedServiceTest {
             await().untilAsserted(() -> assertThat(overLimit(early)).isEqualTo(2));
         }
     }
+
+    @Test
+    void anOverrideOfOnePayerStandsWhateverThePlanSaysUntilItEnds() {
+        try (KafkaProbe facts = KafkaProbe.fromNow("plan")) {
+            facts.publish("billing-service", Neighbours.plan(plan, 1, null));
+            Listener lessened = withThreeFeeds(facts);
+            Listener other = withThreeFeeds(facts);
+            facts.publish("billing-service", Neighbours.entitlement(lessened.payerId, 2, plan, 1));
+            await().untilAsserted(() -> assertThat(overLimit(lessened)).isEqualTo(2));
+
+            facts.publish("billing-service", Neighbours.plan(plan, 2, 2));
+
+            await().untilAsserted(() -> assertThat(overLimit(other)).isEqualTo(1));
+            assertThat(overLimit(lessened)).isEqualTo(2);
+            facts.publish("billing-service", Neighbours.entitlement(lessened.payerId, 3, plan));
+            await().untilAsserted(() -> assertThat(overLimit(lessened)).isEqualTo(1));
+        }
+    }
 }
