@@ -38,7 +38,7 @@ final class Surroundings implements AutoCloseable {
     static final String ISSUER = "http://localhost:8080";
 
     private static final Limits UNLIMITED =
-            new Limits(null, null, List.of("standard", "neural"), null, null, 100_000L, true, null);
+            new Limits(null, null, List.of("standard", "neural"), null, null, null, true, null);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ECKey key;
