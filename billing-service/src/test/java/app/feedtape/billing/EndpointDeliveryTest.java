@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import app.feedtape.billing.BillingApi.Answer;
 import app.feedtape.billing.Receiver.Heard;
+import app.feedtape.events.ArticleFact.ArticlesArrived;
+import app.feedtape.events.ArticleFact.InterestChanged;
 import app.feedtape.events.JobFact.JobFinished;
 import app.feedtape.events.KeyFact.KeyChanged;
 import app.feedtape.events.NotificationFact.NotificationRequested;
@@ -114,6 +116,51 @@ class EndpointDeliveryTest extends BillingTest {
         JsonNode changed = of("subscription.changed").json().path("data");
         assertThat(changed.path("plan").asString()).isEqualTo("enterprise");
         assertThat(changed.path("version").asLong()).isPositive();
+    }
+
+    @Test
+    void newArticlesAreWantedWhileAnEndpointIsThereAndToldOneByOne() {
+        UUID organization = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        grant(organization, "pro");
+        List<UUID> articles = List.of(UUID.randomUUID(), UUID.randomUUID());
+        try (Receiver ours = new Receiver();
+                Receiver theirs = new Receiver();
+                KafkaProbe wishes = KafkaProbe.fromNow("article-interest")) {
+            String mine = member(account, organization);
+            JsonNode made = make(mine, ours, "\"article.new\"");
+            make(member(other, organization), theirs, "\"article.new\"");
+            InterestChanged wanted =
+                    wishes.await(InterestChanged.class, fact -> fact.accountId().equals(account));
+            assertThat(wanted.wanted()).isTrue();
+            UUID feed = UUID.randomUUID();
+            for (UUID each : List.of(account, other)) {
+                probe.publish(
+                        "/feed-service",
+                        new ArticlesArrived(each, organization, feed, articles, Instant.now()));
+            }
+            ours.await(2);
+            theirs.await(2);
+            assertThat(ours.heard())
+                    .allSatisfy(one -> {
+                        assertThat(one.isSignedWith(made.path("secret").asString())).isTrue();
+                        assertThat(one.json().at("/data/feed_id").asString())
+                                .isEqualTo(feed.toString());
+                        assertThat(one.json().toString().replaceAll(VALUE, ":"))
+                                .isEqualTo(documented("article.new"));
+                    })
+                    .extracting(one -> one.json().at("/data/article_id").asString())
+                    .containsExactlyInAnyOrder(
+                            articles.get(0).toString(), articles.get(1).toString());
+            assertThat(receiver.heard()).isEmpty();
+            api.order("DELETE", PATH + "/" + made.path("id").asString(), mine, "");
+            wishes.await(
+                    InterestChanged.class,
+                    fact ->
+                            fact.accountId().equals(account)
+                                    && !fact.wanted()
+                                    && fact.version() > wanted.version());
+        }
     }
 
     @Test

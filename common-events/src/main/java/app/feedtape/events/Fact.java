@@ -15,6 +15,7 @@ public sealed interface Fact
                 PlanFact,
                 EntitlementFact,
                 FollowFact,
+                ArticleFact,
                 LimitFact,
                 UsageFact,
                 JobFact,

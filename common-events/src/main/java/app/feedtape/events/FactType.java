@@ -40,6 +40,12 @@ public record FactType(String ceType, Class<? extends Fact> record) {
                                     "app.feedtape.follow.count_changed.v1",
                                     FollowFact.FollowCountChanged.class),
                             new FactType(
+                                    "app.feedtape.article.arrived.v1",
+                                    ArticleFact.ArticlesArrived.class),
+                            new FactType(
+                                    "app.feedtape.article-interest.changed.v1",
+                                    ArticleFact.InterestChanged.class),
+                            new FactType(
                                     "app.feedtape.limit.cleared.v1", LimitFact.LimitsCleared.class),
                             new FactType(
                                     "app.feedtape.usage.recorded.v1",

@@ -31,6 +31,10 @@ public enum Topic {
     ENTITLEMENT("entitlement", 6, CleanUp.COMPACT, Duration.ZERO),
     /** Full state of a listener's follows as counts, keyed by account id; owner: feed. */
     FOLLOW("follow", 6, CleanUp.COMPACT, Duration.ZERO),
+    /** New articles of feeds, for who wants to be told, keyed by account id; owner: feed. */
+    ARTICLE("article", 6, CleanUp.DELETE, Duration.ofDays(7)),
+    /** Which accounts want to be told of new articles, keyed by account id; owner: billing. */
+    ARTICLE_INTEREST("article-interest", 6, CleanUp.COMPACT, Duration.ZERO),
     /** How often operators cleared an account's rate limits, keyed by account id; owner: auth. */
     LIMIT("limit", 1, CleanUp.COMPACT, Duration.ZERO),
     /** Characters committed and refunded, one fact per booking, keyed by payer id; owner: tts. */

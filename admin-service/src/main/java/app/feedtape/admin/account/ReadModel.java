@@ -1,6 +1,7 @@
 package app.feedtape.admin.account;
 
 import app.feedtape.events.AccountFact.AccountChanged;
+import app.feedtape.events.ArticleFact;
 import app.feedtape.events.AuditFact;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.EntitlementFact.Heartbeat;
@@ -147,6 +148,7 @@ class ReadModel {
                     SessionFact _,
                     KeyFact _,
                     AuditFact _,
+                    ArticleFact _,
                     LimitFact _,
                     UsageRecorded _,
                     UsageRefunded _,

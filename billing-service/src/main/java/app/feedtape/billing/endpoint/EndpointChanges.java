@@ -23,6 +23,7 @@ class EndpointChanges {
     private final Endpoints endpoints;
     private final Deliveries deliveries;
     private final EndpointSecrets secrets;
+    private final ArticleInterest interest;
     private final ClosedAccounts closed;
     private final TimeOrderedIds ids;
 
@@ -30,11 +31,13 @@ class EndpointChanges {
             Endpoints endpoints,
             Deliveries deliveries,
             EndpointSecrets secrets,
+            ArticleInterest interest,
             ClosedAccounts closed,
             TimeOrderedIds ids) {
         this.endpoints = endpoints;
         this.deliveries = deliveries;
         this.secrets = secrets;
+        this.interest = interest;
         this.closed = closed;
         this.ids = ids;
     }
@@ -54,6 +57,7 @@ class EndpointChanges {
         UUID id = ids.next();
         EndpointSecrets.Made secret = secrets.make(id);
         endpoints.add(id, caller.payerId(), caller.accountId(), wish, secret.sealed());
+        interest.tell(caller.accountId());
         return EndpointAnswer.of(get(caller, id), secret.shown());
     }
 
@@ -62,6 +66,7 @@ class EndpointChanges {
     public EndpointAnswer change(Caller caller, UUID id, EndpointWish wish) {
         take(caller, id);
         endpoints.change(id, wish);
+        interest.tell(caller.accountId());
         if (!wish.enabled()) {
             deliveries.skipPending(id);
         }
@@ -81,6 +86,7 @@ class EndpointChanges {
         if (!endpoints.tryDelete(caller.payerId(), caller.accountId(), id)) {
             throw nothing();
         }
+        interest.tell(caller.accountId());
     }
 
     /** 404 also for somebody else's. */

@@ -30,15 +30,18 @@ public class EndpointRecords {
             """;
 
     private final JdbcClient jdbc;
+    private final ArticleInterest interest;
 
-    EndpointRecords(JdbcClient jdbc) {
+    EndpointRecords(JdbcClient jdbc, ArticleInterest interest) {
         this.jdbc = jdbc;
+        this.interest = interest;
     }
 
     /** Nothing is told to the account any more, and what was told is forgotten. */
     public void delete(UUID accountId) {
         jdbc.sql(DELETE).param("account", accountId).update();
         jdbc.sql(DELETE_EVENTS).param("account", accountId).update();
+        interest.forget(accountId);
     }
 
     /** No secret, and no answer of a receiver. */

@@ -1,5 +1,6 @@
 package app.feedtape.billing.endpoint;
 
+import app.feedtape.events.ArticleFact.ArticlesArrived;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.JobFact.JobFinished;
 import app.feedtape.events.KeyFact.KeyChanged;
@@ -48,6 +49,9 @@ class EventFacts {
             @JsonProperty("characters") long characters,
             @JsonProperty("charged") long charged) {}
 
+    record ArticleData(
+            @JsonProperty("feed_id") UUID feedId, @JsonProperty("article_id") UUID articleId) {}
+
     record KeyData(
             @JsonProperty("key_id") UUID keyId,
             @JsonProperty("status") String status,
@@ -78,6 +82,15 @@ class EventFacts {
                 Topic.JOB,
                 JobFinished.class,
                 fact -> intake.take(jobFinished(fact)));
+    }
+
+    @Bean
+    FactSubscription<ArticlesArrived> endpointArticles(EventIntake intake) {
+        return FactSubscription.of(
+                "billing-endpoint-articles",
+                Topic.ARTICLE,
+                ArticlesArrived.class,
+                fact -> fact.articleIds().forEach(id -> intake.take(articleNew(fact, id))));
     }
 
     @Bean
@@ -136,6 +149,17 @@ class EventFacts {
                         fact.audioIds(),
                         fact.characters(),
                         fact.charged()));
+    }
+
+    /** Members of one payer may follow the same feed: each is told of it. */
+    private static CustomerEvent articleNew(ArticlesArrived fact, UUID articleId) {
+        return new CustomerEvent(
+                EventType.ARTICLE_NEW,
+                fact.payerId(),
+                fact.accountId(),
+                fact.accountId() + " " + articleId,
+                fact.arrivedAt(),
+                new ArticleData(fact.feedId(), articleId));
     }
 
     /** Keys are a person's own: told under the person's own plan. */

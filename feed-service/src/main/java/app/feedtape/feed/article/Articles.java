@@ -5,6 +5,8 @@ import java.sql.Types;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -34,23 +36,27 @@ public class Articles {
 
     private final NamedParameterJdbcTemplate jdbc;
     private final TimeOrderedIds ids;
+    private final ArticleNews news;
 
-    Articles(NamedParameterJdbcTemplate jdbc, TimeOrderedIds ids) {
+    Articles(NamedParameterJdbcTemplate jdbc, TimeOrderedIds ids, ArticleNews news) {
         this.jdbc = jdbc;
         this.ids = ids;
+        this.news = news;
     }
 
-    /** Keeps what is new and what has changed. */
+    /** Keeps what is new and what has changed, and tells of what is new. */
     public void record(UUID feedId, List<NewArticle> articles) {
+        List<UUID> chosen = Stream.generate(ids::next).limit(articles.size()).toList();
         jdbc.batchUpdate(
                 RECORD,
-                articles.stream()
-                        .map(article -> parameters(feedId, article))
+                IntStream.range(0, articles.size())
+                        .mapToObj(i -> parameters(chosen.get(i), feedId, articles.get(i)))
                         .toArray(MapSqlParameterSource[]::new));
+        news.tell(feedId, chosen);
     }
 
-    private MapSqlParameterSource parameters(UUID feedId, NewArticle article) {
-        return new MapSqlParameterSource("id", ids.next())
+    private static MapSqlParameterSource parameters(UUID id, UUID feedId, NewArticle article) {
+        return new MapSqlParameterSource("id", id)
                 .addValue("feedId", feedId)
                 .addValue("identityHash", article.identityHash())
                 .addValue("contentHash", article.contentHash())

@@ -43,6 +43,7 @@ class FeedRecords implements AccountRecords {
                     "delete from article_state where account_id = :account",
                     "delete from follow where account_id = :account or payer_id = :account",
                     "delete from follow_count where account_id = :account",
+                    "delete from article_listener where account_id = :account",
                     "delete from follow_allowance where payer_id = :account");
 
     /** The address of a feed that only one person followed may itself say who it was. */
