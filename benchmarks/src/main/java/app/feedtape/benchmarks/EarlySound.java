@@ -15,7 +15,10 @@ final class EarlySound {
 
     private static final int CHARACTERS = 10_000;
     private static final int SHORT = 190;
-    private static final int WARM_UP = 20;
+
+    /** Until then the virtual machine still compiles what it runs. */
+    private static final int WARM_UP = 60;
+
     private static final int RUNS = 5;
     private static final int EACH = 10;
 

@@ -49,7 +49,7 @@ final class SoundLength {
                 Listener.post(
                         listener.instance().port(),
                         "/api/tts/synthesize?dry_run=true",
-                        listener.stage().bearer(listener.account()),
+                        listener.bearer(),
                         body)) {
             return JsonMapper.shared()
                     .readTree(Spoken.require(asked.hear()).body())

@@ -6,13 +6,17 @@ import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Somebody who has texts spoken by an instance. */
-record Spoken(SpeechStage stage, SpeechInstance instance, UUID account) {
+/**
+ * Somebody who has texts spoken by an instance.
+ *
+ * @param bearer what all requests show, as those of an app do until it expires
+ */
+record Spoken(SpeechInstance instance, String bearer) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static Spoken by(SpeechStage stage, SpeechInstance instance) {
-        return new Spoken(stage, instance, UUID.randomUUID());
+        return new Spoken(instance, stage.bearer(UUID.randomUUID()));
     }
 
     /** The request of a text in a format; language and voice are named. */
@@ -31,7 +35,7 @@ record Spoken(SpeechStage stage, SpeechInstance instance, UUID account) {
     }
 
     Listener begin(String body) throws IOException {
-        return Listener.post(instance.port(), "/api/tts/synthesize", stage.bearer(account), body);
+        return Listener.post(instance.port(), "/api/tts/synthesize", bearer, body);
     }
 
     Heard hear(String body) throws IOException {
@@ -41,7 +45,7 @@ record Spoken(SpeechStage stage, SpeechInstance instance, UUID account) {
     }
 
     Listener get(String path, int receiveBuffer) throws IOException {
-        return Listener.get(instance.port(), path, stage.bearer(account), receiveBuffer);
+        return Listener.get(instance.port(), path, bearer, receiveBuffer);
     }
 
     Heard get(String path) throws IOException {

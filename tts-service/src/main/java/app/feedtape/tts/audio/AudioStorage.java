@@ -7,6 +7,9 @@ import java.util.Optional;
 /** Where sound is kept, under keys that only this service can compute. Objects never change. */
 public interface AudioStorage extends AutoCloseable {
 
+    /** An object of this name will be put: what can be done for that now need not be waited for. */
+    default void prepare(String key) throws IOException {}
+
     /** Keeps an object; when it returns, the object survives a crash. Keeping it twice is fine. */
     void put(String key, byte[] content) throws IOException;
 

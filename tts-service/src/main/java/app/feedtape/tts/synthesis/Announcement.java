@@ -1,6 +1,8 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.tts.audio.AudioStorage;
 import app.feedtape.tts.audio.StoredSounds;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -27,17 +29,29 @@ final class Announcement {
                             });
 
     private final StoredSounds sounds;
+    private final AudioStorage storage;
     private @Nullable CompletableFuture<String> object;
 
-    Announcement(StoredSounds sounds) {
+    Announcement(StoredSounds sounds, AudioStorage storage) {
         this.sounds = sounds;
+        this.storage = storage;
     }
 
     /** Announces it beside whatever the calling thread goes on to do; once. */
     void begin() {
         if (object == null) {
-            object = CompletableFuture.supplyAsync(sounds::announce, BESIDE);
+            object = CompletableFuture.supplyAsync(this::announce, BESIDE);
         }
+    }
+
+    private String announce() {
+        String announced = sounds.announce();
+        try {
+            storage.prepare(announced);
+        } catch (IOException notNow) {
+            LOG.debug("Putting it says what is wrong", notNow);
+        }
+        return announced;
     }
 
     /** The name, when it is on the list; what failed meanwhile is tried once more. */

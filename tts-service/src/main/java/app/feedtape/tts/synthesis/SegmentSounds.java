@@ -136,7 +136,7 @@ class SegmentSounds {
     /** From the storage, from the provider, or from whoever is getting it from there. */
     private Got make(Part part, Errand errand) {
         long deadline = System.nanoTime() + errand.within().toNanos();
-        Announcement announced = new Announcement(sounds);
+        Announcement announced = new Announcement(sounds, storage);
         for (int looked = 0; ; looked++) {
             // What nobody was making just now is asked for at once: the claim says if that is over.
             boolean isNew = looked == 0 && part.place().unmade();

@@ -29,6 +29,11 @@ final class DirectoryAudioStorage implements AudioStorage {
     }
 
     @Override
+    public void prepare(String key) throws IOException {
+        Files.createDirectories(folder(key));
+    }
+
+    @Override
     public void put(String key, byte[] content) throws IOException {
         Path target = path(key);
         Files.createDirectories(target.getParent());
