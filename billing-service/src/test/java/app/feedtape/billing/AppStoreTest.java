@@ -207,6 +207,7 @@ class AppStoreTest extends BillingTest {
         await().atMost(PATIENCE).until(() -> isKnown(told));
         assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("pro");
         APP_STORE.heal();
+        APP_STORE.cause(running.id(), "EXPIRED", Map.of("only_tell", true));
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> claim(other, fresh).status(), answer -> answer == 200);
         await().atMost(Duration.ofSeconds(60))

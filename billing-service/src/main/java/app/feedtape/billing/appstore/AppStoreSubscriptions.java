@@ -5,6 +5,7 @@ import app.feedtape.billing.catalogue.Price;
 import app.feedtape.billing.catalogue.Prices;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.PurchaseStatus;
+import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.store.ReceiptStore;
 import app.feedtape.billing.store.StoreAnswer;
@@ -43,14 +44,20 @@ class AppStoreSubscriptions implements ReceiptStore {
     private final AppStoreSettings settings;
     private final AppStoreTrust trust;
     private final Prices prices;
+    private final Purchases purchases;
     private final StoreCalls calls = new StoreCalls("app-store");
     private final @Nullable AppStoreClient client;
 
     AppStoreSubscriptions(
-            AppStoreSettings settings, AppStoreTrust trust, Prices prices, Clock clock) {
+            AppStoreSettings settings,
+            AppStoreTrust trust,
+            Prices prices,
+            Purchases purchases,
+            Clock clock) {
         this.settings = settings;
         this.trust = trust;
         this.prices = prices;
+        this.purchases = purchases;
         this.client =
                 settings.isOpen()
                         ? new AppStoreClient(
@@ -109,8 +116,15 @@ class AppStoreSubscriptions implements ReceiptStore {
                 case MALFORMED -> {
                     return Optional.empty();
                 }
-                // Apple's copies do not know a new transaction at once.
-                case NOT_FOUND -> throw StoreCalls.unavailable().causedBy(answered);
+                // Apple's copies do not know a new transaction at once; one that is written down
+                // here
+                // they knew before.
+                case NOT_FOUND -> {
+                    if (purchases.isKnown(Source.APPLE, originalId)) {
+                        return Optional.empty();
+                    }
+                    throw StoreCalls.unavailable().causedBy(answered);
+                }
                 default -> throw new IOException(answered.toString(), answered);
             }
         }
