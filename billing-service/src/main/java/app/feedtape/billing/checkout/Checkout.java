@@ -6,6 +6,7 @@ import app.feedtape.billing.checkout.Checkouts.Open;
 import app.feedtape.billing.checkout.Checkouts.Wish;
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.stripe.StripeCheckoutOrder;
 import app.feedtape.billing.stripe.StripePage;
 import app.feedtape.billing.stripe.StripeStore;
@@ -15,6 +16,9 @@ import app.feedtape.web.time.TimeOrderedIds;
 import app.feedtape.web.token.Caller;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -68,9 +72,14 @@ class Checkout {
      * What somebody wants to buy.
      *
      * @param period {@code month} or {@code year}
+     * @param trial whether what is left of the free trial is to come first
      */
     record Order(
-            String plan, String period, @Nullable String successUrl, @Nullable String cancelUrl) {}
+            String plan,
+            String period,
+            boolean trial,
+            @Nullable String successUrl,
+            @Nullable String cancelUrl) {}
 
     /** The address of the page. */
     String open(Caller caller, Order order) {
@@ -113,7 +122,26 @@ class Checkout {
                 plan,
                 priceId,
                 addresses.choose("success_url", order.successUrl(), "/?checkout=success"),
-                addresses.choose("cancel_url", order.cancelUrl(), "/?checkout=cancelled"));
+                addresses.choose("cancel_url", order.cancelUrl(), "/?checkout=cancelled"),
+                order.trial() ? trialDays(caller.payerId()) : 0);
+    }
+
+    /** Whole days, begun ones too: what is left of the one trial a person has, once. */
+    private int trialDays(UUID payerId) {
+        Instant now = purchases.now();
+        List<Purchase> all = purchases.list(payerId);
+        boolean tried = all.stream().anyMatch(it -> it.isPaid() && it.trialEndsAt() != null);
+        return all.stream()
+                .filter(it -> it.source() == Source.SIGNUP && it.givesAccessAt(now) && !tried)
+                .findFirst()
+                .map(it -> daysUntil(now, Objects.requireNonNull(it.trialEndsAt())))
+                .orElseThrow(() ->
+                        ErrorCode.TRIAL_USED.because(
+                                "Your free trial is used. You can subscribe without it."));
+    }
+
+    private static int daysUntil(Instant now, Instant end) {
+        return (int) Math.ceilDiv(Duration.between(now, end).toSeconds(), 86_400);
     }
 
     /** Under the payer's lock: a purchase that gives access shuts the way to a second one. */
@@ -152,6 +180,7 @@ class Checkout {
                 wish.priceId(),
                 wish.successUrl(),
                 wish.cancelUrl(),
-                open.askedAt().plus(PAYABLE_FOR));
+                open.askedAt().plus(PAYABLE_FOR),
+                wish.trialDays());
     }
 }

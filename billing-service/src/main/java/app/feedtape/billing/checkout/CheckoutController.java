@@ -57,6 +57,7 @@ class CheckoutController {
                     @Nullable
                     @Pattern(regexp = "month|year", message = "is month or year")
                     String period,
+            @JsonProperty("trial") @Nullable Boolean trial,
             @JsonProperty("success_url") @Nullable String successUrl,
             @JsonProperty("cancel_url") @Nullable String cancelUrl) {}
 
@@ -68,10 +69,11 @@ class CheckoutController {
 
     /**
      * Opens the store's pay page for a plan, paid by the {@code month} (if nothing is said) or by
-     * the {@code year}. 400 for a plan that is not for sale and for return addresses that are not
-     * ours; 409 with {@code source}, {@code plan} and {@code status} when a subscription gives
-     * access already, and when one was paid for a moment ago; 503 when the store cannot be reached.
-     * {@code Idempotency-Key} is honoured (api.md).
+     * the {@code year}; with {@code trial} the first payment is taken when the free trial is over,
+     * 409 TRIAL_USED when that is used. 400 for a plan that is not for sale and for return
+     * addresses that are not ours; 409 with {@code source}, {@code plan} and {@code status} when a
+     * subscription gives access already, and when one was paid for a moment ago; 503 when the store
+     * cannot be reached. {@code Idempotency-Key} is honoured (api.md).
      */
     @PostMapping("/api/billing/checkout")
     CheckoutResponse open(
@@ -108,6 +110,7 @@ class CheckoutController {
                 new Checkout.Order(
                         request.plan(),
                         request.period() == null ? "month" : request.period(),
+                        Boolean.TRUE.equals(request.trial()),
                         request.successUrl(),
                         request.cancelUrl()));
     }

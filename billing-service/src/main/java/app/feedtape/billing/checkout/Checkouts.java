@@ -23,15 +23,15 @@ public class Checkouts {
             """
             select id, url, created_at from checkout
             where payer_id = :payer and plan = :plan and price_id = :price and success_url = :success
-              and cancel_url = :cancel and state = 'open'
+              and cancel_url = :cancel and trial_days = :trialDays and state = 'open'
               and created_at > app_now() - case when url is null then interval '1 minute' else interval '30 minutes' end
             order by created_at desc limit 1
             """;
 
     private static final String ADD =
             """
-            insert into checkout (id, payer_id, account_id, plan, price_id, success_url, cancel_url, created_at)
-            values (:id, :payer, :account, :plan, :price, :success, :cancel, :now)
+            insert into checkout (id, payer_id, account_id, plan, price_id, success_url, cancel_url, trial_days, created_at)
+            values (:id, :payer, :account, :plan, :price, :success, :cancel, :trialDays, :now)
             """;
 
     private static final String ANSWER =
@@ -46,14 +46,19 @@ public class Checkouts {
         this.jdbc = jdbc;
     }
 
-    /** What somebody wants to pay for. */
+    /**
+     * What somebody wants to pay for.
+     *
+     * @param trialDays how many are free before the first payment
+     */
     record Wish(
             UUID payerId,
             UUID accountId,
             String plan,
             String priceId,
             String successUrl,
-            String cancelUrl) {}
+            String cancelUrl,
+            int trialDays) {}
 
     /**
      * @param url null until the store has answered
@@ -117,6 +122,7 @@ public class Checkouts {
                 .param("plan", wish.plan())
                 .param("price", wish.priceId())
                 .param("success", wish.successUrl())
-                .param("cancel", wish.cancelUrl());
+                .param("cancel", wish.cancelUrl())
+                .param("trialDays", wish.trialDays());
     }
 }

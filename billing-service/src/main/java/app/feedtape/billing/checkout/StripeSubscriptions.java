@@ -2,6 +2,7 @@ package app.feedtape.billing.checkout;
 
 import app.feedtape.billing.catalogue.Price;
 import app.feedtape.billing.catalogue.Prices;
+import app.feedtape.billing.entitlement.TrialClaims;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.PurchaseStatus;
 import app.feedtape.billing.purchase.Source;
@@ -28,12 +29,15 @@ class StripeSubscriptions implements EndingStore, ListingStore {
     /** How long access is kept while a payment is overdue (decision 0085). */
     private static final Duration GRACE = Duration.ofDays(14);
 
+    private static final String TRIAL_USED = "the card was used for a trial before";
+
     private final StripeStore stripe;
     private final StripeListing listing;
     private final StripeCustomers customers;
     private final Prices prices;
     private final StripePayments payments;
     private final ReturnedPayments returned;
+    private final TrialClaims trials;
 
     StripeSubscriptions(
             StripeStore stripe,
@@ -41,13 +45,15 @@ class StripeSubscriptions implements EndingStore, ListingStore {
             StripeCustomers customers,
             Prices prices,
             StripePayments payments,
-            ReturnedPayments returned) {
+            ReturnedPayments returned,
+            TrialClaims trials) {
         this.stripe = stripe;
         this.listing = listing;
         this.customers = customers;
         this.prices = prices;
         this.payments = payments;
         this.returned = returned;
+        this.trials = trials;
     }
 
     @Override
@@ -105,7 +111,8 @@ class StripeSubscriptions implements EndingStore, ListingStore {
                 returned.has(subscription.id())
                         ? payments.readReturns(subscription.id(), item.periodEnd())
                         : StripeReturns.NONE;
-        PurchaseStatus status = returns.endAccess() ? PurchaseStatus.EXPIRED : status(subscription);
+        boolean isRefused = returns.endAccess() || !mayTry(subscription, owner);
+        PurchaseStatus status = isRefused ? PurchaseStatus.EXPIRED : status(subscription);
         return new StoreSubscription(
                 owner,
                 price(item).orElseThrow().plan(),
@@ -116,10 +123,20 @@ class StripeSubscriptions implements EndingStore, ListingStore {
                 subscription.cancelAt(),
                 subscription.trialEndsAt(),
                 status == PurchaseStatus.PAST_DUE ? graceEnd(subscription, item) : null,
-                returns.remark(),
-                returns.endAccess() && !subscription.hasEnded(),
+                isRefused && !returns.endAccess() ? TRIAL_USED : returns.remark(),
+                isRefused && !subscription.hasEnded(),
                 null,
                 false);
+    }
+
+    /** One trial per card, whoever shows it; asked while nothing was ever paid. */
+    private boolean mayTry(StripeSubscription subscription, Owner owner) {
+        String card = subscription.cardFingerprint();
+        boolean tries = subscription.status().equals("trialing") || subscription.hasEnded();
+        return card == null
+                || subscription.trialEndsAt() == null
+                || !tries
+                || trials.tryClaim(owner.payerId(), "card", card);
     }
 
     /** Counted from the invoice that was not paid; never past the end that was asked for. */

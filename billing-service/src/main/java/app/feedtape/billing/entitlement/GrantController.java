@@ -1,6 +1,7 @@
 package app.feedtape.billing.entitlement;
 
 import app.feedtape.billing.audit.Actor;
+import app.feedtape.billing.audit.Reason;
 import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.web.token.ServiceCaller;
@@ -22,9 +23,30 @@ import org.springframework.web.bind.annotation.RestController;
 class GrantController {
 
     private final Grants grants;
+    private final TrialGrant trials;
 
-    GrantController(Grants grants) {
+    GrantController(Grants grants, TrialGrant trials) {
         this.grants = grants;
+        this.trials = trials;
+    }
+
+    /**
+     * @param days 1 to 365
+     */
+    record TrialRequest(
+            @JsonProperty("payer_id") @NotNull UUID payerId,
+            @JsonProperty("days") @NotNull @Min(1) @Max(365) Integer days,
+            @JsonProperty("reason") @Nullable String reason) {}
+
+    /**
+     * Gives a payer the free trial again, from now on, also when it was used before. Answers the
+     * entitlement. Operators only, with a {@code reason}, audited; 404 for a deleted account.
+     */
+    @PostMapping("/internal/trials")
+    EntitlementChanged trial(ServiceCaller caller, @Valid @RequestBody TrialRequest request) {
+        Actor actor = Actor.of(caller);
+        return trials.grant(
+                actor, request.payerId(), request.days(), Reason.parse(request.reason()));
     }
 
     /**

@@ -6,7 +6,11 @@ import app.feedtape.events.PrivacyFact.TrialClaimed;
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.inbox.FactSubscription;
 import app.feedtape.messaging.privacy.ClosedAccounts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -19,7 +23,7 @@ import org.springframework.stereotype.Component;
  * erased, means that this one's trial is over from the start.
  */
 @Component
-class TrialClaims {
+public class TrialClaims {
 
     /** Of two at once the second waits here and finds the claim taken. */
     private static final String CLAIM =
@@ -59,14 +63,40 @@ class TrialClaims {
         }
         Instant now = purchases.lock(payer);
         claim(fact.claim(), payer);
-        boolean isAnothers =
-                jdbc.sql(IS_ANOTHERS)
-                        .param("claim", fact.claim())
-                        .param("payer", payer)
-                        .query(Boolean.class)
-                        .single();
-        if (isAnothers && jdbc.sql(DENY).param("payer", payer).update() == 1) {
+        if (isAnothers(fact.claim(), payer) && jdbc.sql(DENY).param("payer", payer).update() == 1) {
             endTrial(payer, now);
+        }
+    }
+
+    /**
+     * Claims a trial by something a store knows the person by. The first who does so has it for
+     * good; whether that is this payer is the answer.
+     *
+     * @param kind such as {@code card}
+     * @param value the store's own opaque name of it; only its hash is kept (decision 0086)
+     */
+    public boolean tryClaim(UUID payer, String kind, String value) {
+        String claim = hash(kind, value);
+        claim(claim, payer);
+        return !isAnothers(claim, payer);
+    }
+
+    private boolean isAnothers(String claim, UUID payer) {
+        return jdbc.sql(IS_ANOTHERS)
+                .param("claim", claim)
+                .param("payer", payer)
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static String hash(String kind, String value) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest((kind + " " + value).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

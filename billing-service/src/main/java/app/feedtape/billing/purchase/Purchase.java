@@ -152,6 +152,11 @@ public record Purchase(
 
     /** The same trial, over from the start: it was used before. */
     public Purchase neverTried(Instant now) {
+        return triedUntil(startedAt, now);
+    }
+
+    /** The same trial, with another end. */
+    public Purchase triedUntil(Instant end, Instant now) {
         return new Purchase(
                 id,
                 payerId,
@@ -164,7 +169,7 @@ public record Purchase(
                 currentPeriodStart,
                 currentPeriodEnd,
                 cancelAt,
-                startedAt,
+                end,
                 graceEndsAt,
                 reason,
                 now);

@@ -5,6 +5,7 @@ import app.feedtape.billing.checkout.PayPages;
 import app.feedtape.billing.checkout.StripeCustomers;
 import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.entitlement.EntitlementDecision;
+import app.feedtape.billing.entitlement.TrialClaims;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Purchases;
@@ -43,6 +44,7 @@ public class StoreReading {
     private final TimeOrderedIds ids;
     private final StoreEndings endings;
     private final PaymentRemarks remarks;
+    private final TrialClaims trials;
 
     StoreReading(
             Stores stores,
@@ -54,7 +56,8 @@ public class StoreReading {
             TransactionTemplate transaction,
             TimeOrderedIds ids,
             StoreEndings endings,
-            PaymentRemarks remarks) {
+            PaymentRemarks remarks,
+            TrialClaims trials) {
         this.stores = stores;
         this.customers = customers;
         this.purchases = purchases;
@@ -65,6 +68,7 @@ public class StoreReading {
         this.ids = ids;
         this.endings = endings;
         this.remarks = remarks;
+        this.trials = trials;
     }
 
     /** What came of it. */
@@ -189,6 +193,7 @@ public class StoreReading {
             // nobody.
             return;
         }
+        claimTrial(purchase);
         if (reading.subscription().isUnacknowledged()) {
             endings.orderAcknowledgement(purchase);
         }
@@ -201,6 +206,16 @@ public class StoreReading {
         }
         if (purchase.givesAccessAt(now)) {
             checkouts.close(purchase.payerId());
+        }
+    }
+
+    /** A trial in a store is a trial, also when the account is long gone. */
+    private void claimTrial(Purchase purchase) {
+        if (purchase.trialEndsAt() != null) {
+            trials.tryClaim(
+                    purchase.payerId(),
+                    "transaction",
+                    purchase.source().word() + " " + purchase.originalId());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.UUID;
  * @param key the same key gives the same page, however often it is asked for
  * @param expiresAt when it can no longer be paid on: half an hour to a day from now; part of what
  *     must be the same for the same key
+ * @param trialDays how many are free before the first payment
  */
 public record StripeCheckoutOrder(
         UUID key,
@@ -19,4 +20,5 @@ public record StripeCheckoutOrder(
         String priceId,
         String successUrl,
         String cancelUrl,
-        Instant expiresAt) {}
+        Instant expiresAt,
+        int trialDays) {}

@@ -81,10 +81,7 @@ public class StripeStore {
                         .setCancelUrl(order.cancelUrl())
                         .setExpiresAt(order.expiresAt().getEpochSecond())
                         .putAllMetadata(who)
-                        .setSubscriptionData(
-                                SessionCreateParams.SubscriptionData.builder()
-                                        .putAllMetadata(who)
-                                        .build())
+                        .setSubscriptionData(subscriptionData(order, who))
                         .addLineItem(
                                 SessionCreateParams.LineItem.builder()
                                         .setPrice(order.priceId())
@@ -100,6 +97,16 @@ public class StripeStore {
                                         .sessions()
                                         .create(parameters, once("checkout", order.key())));
         return new StripePage(session.getId(), session.getUrl());
+    }
+
+    private static SessionCreateParams.SubscriptionData subscriptionData(
+            StripeCheckoutOrder order, Map<String, String> who) {
+        SessionCreateParams.SubscriptionData.Builder data =
+                SessionCreateParams.SubscriptionData.builder().putAllMetadata(who);
+        if (order.trialDays() > 0) {
+            data.setTrialPeriodDays((long) order.trialDays());
+        }
+        return data.build();
     }
 
     /** The newest hundred pay pages of a customer that were made since then. */

@@ -1,0 +1,62 @@
+package app.feedtape.billing.entitlement;
+
+import app.feedtape.billing.audit.Action;
+import app.feedtape.billing.audit.Actor;
+import app.feedtape.billing.audit.AuditTrail;
+import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.purchase.Source;
+import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.messaging.privacy.ClosedAccounts;
+import app.feedtape.web.problem.ErrorCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Gives somebody the free trial again, by an operator's order. */
+@Service
+class TrialGrant {
+
+    private final Purchases purchases;
+    private final EntitlementDecision decision;
+    private final SignupTrial signup;
+    private final AuditTrail trail;
+    private final ClosedAccounts closed;
+
+    TrialGrant(
+            Purchases purchases,
+            EntitlementDecision decision,
+            SignupTrial signup,
+            AuditTrail trail,
+            ClosedAccounts closed) {
+        this.purchases = purchases;
+        this.decision = decision;
+        this.signup = signup;
+        this.trail = trail;
+        this.closed = closed;
+    }
+
+    /** From now on, for that many days, whatever was used before. */
+    @Transactional
+    EntitlementChanged grant(Actor actor, UUID payerId, int days, String reason) {
+        if (closed.isClosed(payerId)) {
+            throw ErrorCode.NOT_FOUND.because("There is nothing here.");
+        }
+        trail.record(
+                actor,
+                Action.TRIAL_GRANTED,
+                new AuditTrail.Subject(payerId, null, null),
+                days + " days: " + reason);
+        Instant now = purchases.lock(payerId);
+        Purchase trial =
+                purchases.list(payerId).stream()
+                        .filter(purchase -> purchase.source() == Source.SIGNUP)
+                        .findFirst()
+                        .orElseGet(() -> signup.begin(payerId, now, now));
+        purchases.tryRecord(
+                trial.triedUntil(now.plus(Duration.ofDays(days)), now), "trial granted: " + reason);
+        return decision.decide(payerId, now);
+    }
+}
