@@ -139,7 +139,8 @@ class RotationIsWholeTest extends AuthTest {
             clock.advance(Duration.ofHours(12));
             held = api.refresh(held.refreshToken()).pair();
         }
-        assertThat(tokens(session)).isEqualTo(161);
+        // The job may have cleaned up once by itself; what it must leave is the same.
+        assertThat(generation(session)).isEqualTo(160);
         ReflectionTestUtils.invokeMethod(context.getBean("refreshTokenCleaning"), "clean");
         // Those of the last 30 days, and of the weeks of which one day is not over for a day.
         assertThat(tokens(session)).isBetween(60L, 79L);
