@@ -91,9 +91,9 @@ class PurchaseRecords {
                 row.getString("plan"),
                 row.getString("status"),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                instant(row, "current_period_end"),
-                instant(row, "cancel_at"),
-                instant(row, "trial_ends_at"),
+                PurchaseRow.instant(row, "current_period_end"),
+                PurchaseRow.instant(row, "cancel_at"),
+                PurchaseRow.instant(row, "trial_ends_at"),
                 new ArrayList<>());
     }
 
@@ -105,10 +105,5 @@ class PurchaseRecords {
                 row.getString("cause"),
                 row.getString("request_id"),
                 row.getObject("recorded_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 }

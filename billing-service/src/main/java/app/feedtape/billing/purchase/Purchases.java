@@ -1,18 +1,13 @@
 package app.feedtape.billing.purchase;
 
 import app.feedtape.web.request.RequestContext;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -147,7 +142,7 @@ public class Purchases {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean tryRecord(Purchase purchase, String cause) {
-        if (bind(jdbc.sql(RECORD), purchase).update() == 0) {
+        if (PurchaseRow.bind(jdbc.sql(RECORD), purchase).update() == 0) {
             touch(purchase);
             return false;
         }
@@ -205,7 +200,7 @@ public class Purchases {
         jdbc.sql(TOUCH)
                 .param("store", purchase.source().word())
                 .param("original", purchase.originalId())
-                .param("readAt", utc(purchase.readAt()))
+                .param("readAt", PurchaseRow.utc(purchase.readAt()))
                 .update();
     }
 
@@ -220,7 +215,7 @@ public class Purchases {
 
     /** Everything the payer ever had, the oldest first. */
     public List<Purchase> list(UUID payerId) {
-        return jdbc.sql(LIST).param("payer", payerId).query(Purchases::purchase).list();
+        return jdbc.sql(LIST).param("payer", payerId).query(PurchaseRow::read).list();
     }
 
     /** Whose it is, for good; empty when it was never written down. */
@@ -266,53 +261,7 @@ public class Purchases {
         return jdbc.sql(CLAIM_UNCONFIRMED)
                 .param("stores", stores.stream().map(Source::word).toArray(String[]::new))
                 .param("limit", limit)
-                .query(Purchases::purchase)
+                .query(PurchaseRow::read)
                 .list();
-    }
-
-    private static StatementSpec bind(StatementSpec sql, Purchase purchase) {
-        return sql.param("id", purchase.id())
-                .param("payer", purchase.payerId())
-                .param("account", purchase.accountId())
-                .param("store", purchase.source().word())
-                .param("original", purchase.originalId())
-                .param("plan", purchase.plan())
-                .param("status", purchase.status().word())
-                .param("started", utc(purchase.startedAt()))
-                .param("periodStart", utc(purchase.currentPeriodStart()))
-                .param("periodEnd", utc(purchase.currentPeriodEnd()))
-                .param("cancelAt", utc(purchase.cancelAt()))
-                .param("trialEnds", utc(purchase.trialEndsAt()))
-                .param("graceEnds", utc(purchase.graceEndsAt()))
-                .param("reason", purchase.reason())
-                .param("readAt", utc(purchase.readAt()));
-    }
-
-    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
-        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Purchase purchase(ResultSet row, int number) throws SQLException {
-        return new Purchase(
-                row.getObject("id", UUID.class),
-                row.getObject("payer_id", UUID.class),
-                row.getObject("account_id", UUID.class),
-                Source.of(row.getString("store")),
-                row.getString("original_id"),
-                row.getString("plan"),
-                PurchaseStatus.of(row.getString("status")),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                instant(row, "current_period_start"),
-                instant(row, "current_period_end"),
-                instant(row, "cancel_at"),
-                instant(row, "trial_ends_at"),
-                instant(row, "grace_ends_at"),
-                row.getString("reason"),
-                row.getObject("read_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
-        return value == null ? null : value.toInstant();
     }
 }
