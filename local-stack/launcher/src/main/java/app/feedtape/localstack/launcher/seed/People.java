@@ -56,6 +56,32 @@ record People(StackSettings settings) {
                 answer -> answer.at("/plan/name").equals("pro"));
     }
 
+    void buyProByApple(Http person) {
+        if (person.get("/api/subscription/me").at("/plan/name").equals("pro")) {
+            return;
+        }
+        var bought =
+                Http.at(settings.world())
+                        .post(
+                                "/appstore/_purchase",
+                                Map.of(
+                                        "product",
+                                        "app.feedtape.pro.monthly",
+                                        "account_token",
+                                        person.get("/api/me").at("/id")));
+        var handedIn =
+                person.post(
+                        "/api/subscription/validate-receipt",
+                        Map.of(
+                                "store",
+                                "apple",
+                                "signed_transaction",
+                                bought.at("/signed_transaction")));
+        if (handedIn.status() != 200) {
+            throw wrong("buy in the App Store", handedIn);
+        }
+    }
+
     static Refused wrong(String what, Answer answer) {
         return new Refused("Could not %s: %d %s".formatted(what, answer.status(), answer.text()));
     }

@@ -15,6 +15,7 @@ public final class Seed implements Command {
     static final String FREE = "free@example.org";
     static final String EXPIRED = "expired@example.org";
     static final String PRO = "pro@example.org";
+    static final String APPLE = "apple@example.org";
     static final String ADMIN = "admin@example.org";
     static final String SUPPORT = "support@example.org";
 
@@ -31,6 +32,7 @@ public final class Seed implements Command {
         people.buyPro(people.signIn(PRO));
         people.follow(people.signIn(PRO), "tape", "maps", "stadtbaeume", "biblioteche");
         month.pass(PRO, EXPIRED);
+        people.buyProByApple(people.signIn(APPLE));
         people.follow(people.signIn(FREE), "pain", "azulejos");
         people.listen(
                 people.signIn(FREE),
@@ -46,10 +48,11 @@ public final class Seed implements Command {
                   %-22s free, in trial, two feeds
                   %-22s free, its trial is over
                   %-22s pro by Stripe, a month of listening, an invoice renewed
+                  %-22s pro by the App Store
                   %-22s role admin
                   %-22s role support
                 """
-                        .formatted(FREE, EXPIRED, PRO, ADMIN, SUPPORT));
+                        .formatted(FREE, EXPIRED, PRO, APPLE, ADMIN, SUPPORT));
         return 0;
     }
 }
