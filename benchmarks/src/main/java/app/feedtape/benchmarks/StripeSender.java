@@ -2,6 +2,7 @@ package app.feedtape.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -11,15 +12,17 @@ final class StripeSender {
 
     private final Client client;
     private final String secret;
+    private final Clock clock;
 
-    StripeSender(Client client, String secret) {
+    StripeSender(Client client, String secret, Clock clock) {
         this.client = client;
         this.secret = secret;
+        this.clock = clock;
     }
 
     /** Says that a subscription has changed; gives the status of the answer. */
     int send(String event, String subscription) {
-        long now = System.currentTimeMillis() / 1_000;
+        long now = clock.instant().getEpochSecond();
         String body =
                 """
                 {"id": "%s", "object": "event", "api_version": "2026-07-29.dahlia", "created": %d, "livemode": false, \

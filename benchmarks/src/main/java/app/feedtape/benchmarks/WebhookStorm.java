@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class WebhookStorm {
     private WebhookStorm(Stack stack) {
         this.stack = stack;
         this.client = new Client(stack.gateway());
-        this.stripe = new StripeSender(client, stack.secret("stripe-webhook"));
+        this.stripe = new StripeSender(client, stack.secret("stripe-webhook"), Clock.systemUTC());
     }
 
     /** Somebody who has paid, and Stripe's id of what for. */

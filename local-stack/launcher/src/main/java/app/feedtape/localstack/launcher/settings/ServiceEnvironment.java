@@ -37,39 +37,19 @@ public final class ServiceEnvironment {
                     "APPLE_ISSUERS");
     private static final List<String> MAIL =
             List.of("SMTP_PORT", "SMTP_USERNAME", "SMTP_PASSWORD", "MAIL_FROM");
-    private static final List<String> STRIPE =
-            List.of("STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICES");
-    private static final List<String> APP_STORE =
-            List.of(
-                    "APP_STORE_APP_ID",
-                    "APP_STORE_ENVIRONMENT",
-                    "APP_STORE_ISSUER_ID",
-                    "APP_STORE_KEY_ID",
-                    "APP_STORE_PRIVATE_KEY",
-                    "APP_STORE_API_BASE",
-                    "APP_STORE_ROOT_FILE",
-                    "APP_STORE_PRODUCTS");
-    private static final List<String> PLAY =
-            List.of(
-                    "PLAY_SERVICE_ACCOUNT",
-                    "PLAY_API_BASE",
-                    "PLAY_TOKEN_URL",
-                    "PLAY_KEYS_URL",
-                    "PLAY_PUSH_AUDIENCE",
-                    "PLAY_PUSH_ACCOUNT",
-                    "PLAY_PRODUCTS");
-    private static final String PLAY_ACCOUNT = "billing@local.iam.gserviceaccount.com";
     public static final String CLOCK_TOPIC = "clock";
 
     /** The client of the phone's own sign-in sheet, at both who have one. */
-    private static final String PHONE = "app.feedtape.phone";
+    static final String PHONE = "app.feedtape.phone";
 
     private final StackSettings settings;
     private final Secrets secrets;
+    private final StoreEnvironment stores;
 
     public ServiceEnvironment(StackSettings settings, Secrets secrets) {
         this.settings = settings;
         this.secrets = secrets;
+        this.stores = new StoreEnvironment(settings, secrets);
     }
 
     /** The variables of a service. */
@@ -217,60 +197,8 @@ public final class ServiceEnvironment {
     private void billing(Map<String, String> all) {
         all.put("FEEDTAPE_WEBHOOK_SEALING_SECRET", secrets.get("webhook-sealing"));
         all.put("FEEDTAPE_WEBHOOKS_TO_THIS_MACHINE", "true");
-        provider(
-                "STRIPE_API_BASE",
-                STRIPE,
-                all,
-                Map.of(
-                        "STRIPE_API_BASE",
-                        settings.world() + "/stripe",
-                        "STRIPE_API_KEY",
-                        secrets.get("stripe-api-key"),
-                        "STRIPE_WEBHOOK_SECRET",
-                        secrets.get("stripe-webhook"),
-                        "STRIPE_PRICES",
-                        "pro=price_pro_monthly,enterprise=price_enterprise_monthly"));
-        var appStore = new HashMap<>(localAppStore());
-        appStore.put("APP_STORE_PRIVATE_KEY", secrets.get("app-store-private-key"));
-        appStore.put("APP_STORE_API_BASE", settings.world() + "/appstore");
-        appStore.put(
-                "APP_STORE_ROOT_FILE",
-                settings.data().resolve("world/appstore-root.pem").toAbsolutePath().toString());
-        appStore.put(
-                "APP_STORE_PRODUCTS",
-                "pro=app.feedtape.pro.monthly,enterprise=app.feedtape.enterprise.monthly");
-        provider("APP_STORE_BUNDLE_ID", APP_STORE, all, appStore);
-        var play = new HashMap<>(localPlay());
-        play.put(
-                "PLAY_SERVICE_ACCOUNT",
-                "{\"client_email\":\"%s\",\"private_key_id\":\"local\",\"private_key\":\"%s\"}"
-                        .formatted(PLAY_ACCOUNT, secrets.get("play-private-key")));
-        play.put("PLAY_API_BASE", settings.world() + "/play");
-        play.put("PLAY_TOKEN_URL", settings.world() + "/play/token");
-        play.put("PLAY_KEYS_URL", settings.world() + "/play/certs");
-        play.put("PLAY_PRODUCTS", "pro=pro_monthly,enterprise=enterprise_monthly");
-        provider("PLAY_PACKAGE", PLAY, all, play);
-    }
-
-    /** What the local Google Play and who asks it are both told. */
-    private Map<String, String> localPlay() {
-        return Map.of(
-                "PLAY_PACKAGE",
-                PHONE,
-                "PLAY_PUSH_AUDIENCE",
-                settings.publicUrl() + "/webhooks/google",
-                "PLAY_PUSH_ACCOUNT",
-                "push@local.iam.gserviceaccount.com");
-    }
-
-    /** What the local App Store and who asks it are both told. */
-    private static Map<String, String> localAppStore() {
-        return Map.of(
-                "APP_STORE_BUNDLE_ID", PHONE,
-                "APP_STORE_APP_ID", "1234567890",
-                "APP_STORE_ENVIRONMENT", "production",
-                "APP_STORE_ISSUER_ID", "feedtape-local",
-                "APP_STORE_KEY_ID", "LOCALSTORE");
+        stores.ofBilling()
+                .forEach(store -> provider(store.address(), store.belonging(), all, store.local()));
     }
 
     private void tts(Map<String, String> all) {
@@ -339,16 +267,7 @@ public final class ServiceEnvironment {
         all.put("APPLE_KEY_ID", "LOCALKEY01");
         all.put("APPLE_PUBLIC_KEY", secrets.get("apple-public-key"));
         all.put("APPLE_NOTIFICATION_URL", settings.url(Room.GATEWAY) + "/webhooks/apple-identity");
-        all.put("STRIPE_API_KEY", secrets.get("stripe-api-key"));
-        all.put("STRIPE_WEBHOOK_SECRET", secrets.get("stripe-webhook"));
-        all.put("STRIPE_WEBHOOK_URL", settings.url(Room.GATEWAY) + "/webhooks/stripe");
-        all.putAll(localAppStore());
-        all.put("APP_STORE_PUBLIC_KEY", secrets.get("app-store-public-key"));
-        all.put("APP_STORE_NOTIFICATION_URL", settings.url(Room.GATEWAY) + "/webhooks/apple");
-        all.putAll(localPlay());
-        all.put("PLAY_SERVICE_ACCOUNT_EMAIL", PLAY_ACCOUNT);
-        all.put("PLAY_PUBLIC_KEY", secrets.get("play-public-key"));
-        all.put("PLAY_PUSH_URL", settings.url(Room.GATEWAY) + "/webhooks/google");
+        all.putAll(stores.ofWorld());
         settings.value("FEEDTAPE_VOICE").ifPresent(voice -> all.put("FEEDTAPE_VOICE", voice));
         return all;
     }
