@@ -1,5 +1,6 @@
 package app.feedtape.auth;
 
+import app.feedtape.messaging.audit.AuditConfiguration;
 import app.feedtape.messaging.entitlement.EntitlementsConfiguration;
 import app.feedtape.messaging.privacy.ClosedAccountsConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -12,7 +13,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({EntitlementsConfiguration.class, ClosedAccountsConfiguration.class})
+@Import({
+    AuditConfiguration.class,
+    EntitlementsConfiguration.class,
+    ClosedAccountsConfiguration.class
+})
 public class AuthApplication {
 
     public static void main(String[] arguments) {

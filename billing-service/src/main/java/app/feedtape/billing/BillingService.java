@@ -1,5 +1,6 @@
 package app.feedtape.billing;
 
+import app.feedtape.messaging.audit.AuditConfiguration;
 import app.feedtape.messaging.privacy.PrivacyConfiguration;
 import app.feedtape.messaging.standing.StandingConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -12,7 +13,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({StandingConfiguration.class, PrivacyConfiguration.class})
+@Import({AuditConfiguration.class, StandingConfiguration.class, PrivacyConfiguration.class})
 public class BillingService {
 
     public static void main(String[] arguments) {

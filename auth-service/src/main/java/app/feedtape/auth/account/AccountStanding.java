@@ -1,10 +1,10 @@
 package app.feedtape.auth.account;
 
 import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Sessions;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
 import app.feedtape.web.problem.ErrorCode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

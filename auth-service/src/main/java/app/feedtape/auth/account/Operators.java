@@ -1,6 +1,6 @@
 package app.feedtape.auth.account;
 
-import app.feedtape.auth.audit.Actor;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.ServiceCaller;

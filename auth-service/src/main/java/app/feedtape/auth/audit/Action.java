@@ -1,9 +1,9 @@
 package app.feedtape.auth.audit;
 
-import java.util.Locale;
+import app.feedtape.messaging.audit.AuditAction;
 
 /** Everything the trail can say was done. */
-public enum Action {
+public enum Action implements AuditAction {
     REFRESH_REUSED,
     SESSIONS_REVOKED,
     ROLE_CHANGED,
@@ -31,9 +31,5 @@ public enum Action {
     IDENTITY_LINKED,
     IDENTITY_UNLINKED,
     CLAIMS_DISPLACED,
-    SIGN_IN_LOCKED;
-
-    String column() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    SIGN_IN_LOCKED
 }

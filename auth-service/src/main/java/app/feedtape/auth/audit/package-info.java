@@ -1,4 +1,4 @@
-/** Who did what to whom, and why: written with the act itself and never changed. */
+/** What the audit trail can say was done to people and their ways in. */
 @NullMarked
 package app.feedtape.auth.audit;
 

@@ -2,9 +2,9 @@ package app.feedtape.auth.key;
 
 import app.feedtape.auth.account.Accounts;
 import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.notification.Mails;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.Caller;

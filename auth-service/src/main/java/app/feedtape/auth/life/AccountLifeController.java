@@ -1,8 +1,8 @@
 package app.feedtape.auth.life;
 
-import app.feedtape.auth.audit.Actor;
 import app.feedtape.auth.life.PrivacyTask.Kind;
 import app.feedtape.auth.life.PrivacyTask.State;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.paging.Page;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;

@@ -1,12 +1,12 @@
 package app.feedtape.auth.refresh;
 
 import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.notification.Mails;
 import app.feedtape.auth.session.EndReason;
 import app.feedtape.auth.session.Session;
 import app.feedtape.auth.session.Sessions;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

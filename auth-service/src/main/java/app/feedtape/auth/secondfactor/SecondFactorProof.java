@@ -1,10 +1,10 @@
 package app.feedtape.auth.secondfactor;
 
 import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.notification.Letter;
 import app.feedtape.auth.notification.Mails;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import java.util.UUID;

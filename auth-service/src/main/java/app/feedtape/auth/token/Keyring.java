@@ -1,9 +1,10 @@
 package app.feedtape.auth.token;
 
 import app.feedtape.auth.audit.Action;
-import app.feedtape.auth.audit.Actor;
-import app.feedtape.auth.audit.AuditTrail;
 import app.feedtape.auth.token.SigningKey.State;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
+import app.feedtape.messaging.audit.AuditTrail.Subject;
 import app.feedtape.web.token.KeySource;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -117,7 +118,11 @@ class Keyring implements KeySource {
             if (rows.tryRetire(retiring.id())) {
                 rows.promoteNext();
                 rows.tryAdd(newPair(), State.NEXT);
-                audit.record(by, Action.SIGNING_KEY_ROTATED, null, "key " + retiring.id());
+                audit.record(
+                        by,
+                        Action.SIGNING_KEY_ROTATED,
+                        new Subject(null, "signing_key:" + retiring.id(), null),
+                        "key " + retiring.id());
                 LOG.info("Signing key {} is retired", retiring.id());
             }
         });

@@ -1,6 +1,6 @@
 package app.feedtape.auth.token;
 
-import app.feedtape.auth.audit.Actor;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;

@@ -1,9 +1,9 @@
 package app.feedtape.billing.audit;
 
-import java.util.Locale;
+import app.feedtape.messaging.audit.AuditAction;
 
 /** Everything this trail can say was done. */
-public enum Action {
+public enum Action implements AuditAction {
     PLAN_ADDED,
     PLAN_CHANGED,
     PRICE_CHANGED,
@@ -11,9 +11,5 @@ public enum Action {
     TRIAL_GRANTED,
     LIMIT_OVERRIDDEN,
     PROVIDER_COST_SET,
-    RECONCILIATION_ORDERED;
-
-    String column() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    RECONCILIATION_ORDERED
 }

@@ -1,8 +1,8 @@
 package app.feedtape.billing.catalogue;
 
-import app.feedtape.billing.audit.Actor;
 import app.feedtape.billing.audit.Reason;
 import app.feedtape.billing.catalogue.CatalogueChange.Order;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.ServiceCaller;

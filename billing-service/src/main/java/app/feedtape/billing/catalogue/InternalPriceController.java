@@ -1,9 +1,9 @@
 package app.feedtape.billing.catalogue;
 
-import app.feedtape.billing.audit.Actor;
 import app.feedtape.billing.audit.Reason;
 import app.feedtape.billing.catalogue.PriceChange.Place;
 import app.feedtape.billing.catalogue.PriceChange.Wish;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;

@@ -1,9 +1,9 @@
 package app.feedtape.billing.catalogue;
 
 import app.feedtape.billing.audit.Action;
-import app.feedtape.billing.audit.Actor;
-import app.feedtape.billing.audit.AuditTrail;
-import app.feedtape.billing.audit.AuditTrail.Subject;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
+import app.feedtape.messaging.audit.AuditTrail.Subject;
 import app.feedtape.web.problem.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;

@@ -1,9 +1,9 @@
 package app.feedtape.billing.entitlement;
 
-import app.feedtape.billing.audit.Actor;
 import app.feedtape.billing.audit.Reason;
 import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;

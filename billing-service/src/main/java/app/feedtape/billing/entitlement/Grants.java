@@ -1,9 +1,6 @@
 package app.feedtape.billing.entitlement;
 
 import app.feedtape.billing.audit.Action;
-import app.feedtape.billing.audit.Actor;
-import app.feedtape.billing.audit.AuditTrail;
-import app.feedtape.billing.audit.AuditTrail.Subject;
 import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.billing.catalogue.Plans;
 import app.feedtape.billing.purchase.Purchase;
@@ -12,6 +9,9 @@ import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.events.Entitlement;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
+import app.feedtape.messaging.audit.AuditTrail.Subject;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;

@@ -1,6 +1,5 @@
 package app.feedtape.billing.entitlement;
 
-import app.feedtape.billing.audit.Actor;
 import app.feedtape.billing.audit.Reason;
 import app.feedtape.billing.catalogue.Plans;
 import app.feedtape.billing.entitlement.LimitOverrides.Entry;
@@ -8,6 +7,7 @@ import app.feedtape.billing.entitlement.OverrideOrder.Wish;
 import app.feedtape.events.Entitlement;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import app.feedtape.events.PlanFact.Limits;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.ServiceCaller;

@@ -1,12 +1,12 @@
 package app.feedtape.billing.entitlement;
 
 import app.feedtape.billing.audit.Action;
-import app.feedtape.billing.audit.Actor;
-import app.feedtape.billing.audit.AuditTrail;
-import app.feedtape.billing.audit.AuditTrail.Subject;
 import app.feedtape.billing.entitlement.LimitOverrides.Entry;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
+import app.feedtape.messaging.audit.AuditTrail.Subject;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;

@@ -1,12 +1,12 @@
 package app.feedtape.billing.entitlement;
 
 import app.feedtape.billing.audit.Action;
-import app.feedtape.billing.audit.Actor;
-import app.feedtape.billing.audit.AuditTrail;
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
 import app.feedtape.messaging.privacy.ClosedAccounts;
 import app.feedtape.web.problem.ErrorCode;
 import java.time.Duration;
@@ -44,11 +44,7 @@ class TrialGrant {
         if (closed.isClosed(payerId)) {
             throw ErrorCode.NOT_FOUND.because("There is nothing here.");
         }
-        trail.record(
-                actor,
-                Action.TRIAL_GRANTED,
-                new AuditTrail.Subject(payerId, null, null),
-                days + " days: " + reason);
+        trail.record(actor, Action.TRIAL_GRANTED, payerId, days + " days: " + reason);
         Instant now = purchases.lock(payerId);
         Purchase trial =
                 purchases.list(payerId).stream()

@@ -1,9 +1,9 @@
 package app.feedtape.billing.rating;
 
 import app.feedtape.billing.audit.Action;
-import app.feedtape.billing.audit.Actor;
-import app.feedtape.billing.audit.AuditTrail;
-import app.feedtape.billing.audit.AuditTrail.Subject;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
+import app.feedtape.messaging.audit.AuditTrail.Subject;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,10 +1,10 @@
 package app.feedtape.billing.rating;
 
-import app.feedtape.billing.audit.Actor;
 import app.feedtape.billing.audit.Reason;
 import app.feedtape.billing.rating.Margins.Margin;
 import app.feedtape.billing.rating.Margins.MonthOfAccount;
 import app.feedtape.billing.rating.ProviderCosts.Cost;
+import app.feedtape.messaging.audit.Actor;
 import app.feedtape.web.paging.Cursors;
 import app.feedtape.web.paging.Page;
 import app.feedtape.web.problem.Refusal;

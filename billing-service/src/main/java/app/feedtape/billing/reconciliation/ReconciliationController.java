@@ -1,11 +1,11 @@
 package app.feedtape.billing.reconciliation;
 
 import app.feedtape.billing.audit.Action;
-import app.feedtape.billing.audit.Actor;
-import app.feedtape.billing.audit.AuditTrail;
-import app.feedtape.billing.audit.AuditTrail.Subject;
 import app.feedtape.billing.reconciliation.Runs.Difference;
 import app.feedtape.billing.reconciliation.Runs.Run;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
+import app.feedtape.messaging.audit.AuditTrail.Subject;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.time.TimeOrderedIds;
 import app.feedtape.web.token.ServiceCaller;

@@ -1,4 +1,4 @@
-package app.feedtape.billing.audit;
+package app.feedtape.messaging.audit;
 
 import app.feedtape.events.AuditFact.AuditRecorded;
 import app.feedtape.messaging.outbox.Outbox;
@@ -11,19 +11,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The trail of what operators did to money and what it buys. An entry is written before its act and
- * in the same transaction, so there is neither without the other. The service's own role may only
- * add and read.
+ * A service's own audit trail. An entry belongs to the transaction of the act: there is no act
+ * without its entry and no entry without its act. The service's role may only add and read.
  */
-@Repository
 public class AuditTrail {
 
-    private static final String SOURCE = "billing-service";
     private static final int LONGEST_REASON = 500;
 
     private static final String ADD =
@@ -33,11 +29,13 @@ public class AuditTrail {
             returning recorded_at
             """;
 
+    private final String service;
     private final JdbcClient jdbc;
     private final Outbox outbox;
     private final TimeOrderedIds ids;
 
-    AuditTrail(JdbcClient jdbc, Outbox outbox, TimeOrderedIds ids) {
+    AuditTrail(String service, JdbcClient jdbc, Outbox outbox, TimeOrderedIds ids) {
+        this.service = service;
         this.jdbc = jdbc;
         this.outbox = outbox;
         this.ids = ids;
@@ -46,21 +44,28 @@ public class AuditTrail {
     /**
      * What it was done to.
      *
-     * @param payer null when it concerns the whole house
+     * @param whom the account or payer; null when it concerns the whole house
      * @param object such as {@code plan:pro}
      * @param version that the object has by the act; null where it has none
      */
-    public record Subject(@Nullable UUID payer, @Nullable String object, @Nullable Long version) {}
+    public record Subject(@Nullable UUID whom, @Nullable String object, @Nullable Long version) {}
+
+    /** Records an act on an account as a whole. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void record(Actor actor, AuditAction action, UUID whom, @Nullable String reason) {
+        record(actor, action, new Subject(whom, null, null), reason);
+    }
 
     /**
-     * Records an order in its own transaction, before it is carried out.
+     * Records an act in its own transaction, before it is carried out. Take the account's lock
+     * first, as for any other fact about it.
      *
-     * @param reason why, and what exactly was ordered; never a secret, cut at 500 characters
+     * @param reason why, or what exactly was done; never a secret, cut at 500 characters
      * @throws app.feedtape.web.problem.Refusal 503 when it cannot be written: what cannot be
      *     answered for must not happen
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void record(Actor actor, Action action, Subject subject, String reason) {
+    public void record(Actor actor, AuditAction action, Subject subject, @Nullable String reason) {
         UUID id = ids.next();
         String said = shorten(reason);
         String requestId = RequestContext.current().requestId();
@@ -68,23 +73,28 @@ public class AuditTrail {
         outbox.publish(
                 new AuditRecorded(
                         id,
-                        SOURCE,
+                        service,
                         actor.name(),
                         action.column(),
-                        subject.payer(),
+                        subject.whom(),
                         said,
                         requestId,
                         recordedAt));
     }
 
     private Instant add(
-            UUID id, Actor actor, Action action, Subject subject, String reason, String requestId) {
+            UUID id,
+            Actor actor,
+            AuditAction action,
+            Subject subject,
+            @Nullable String reason,
+            String requestId) {
         try {
             return jdbc.sql(ADD)
                     .param("id", id)
                     .param("actor", actor.name())
                     .param("action", action.column())
-                    .param("subject", subject.payer())
+                    .param("subject", subject.whom())
                     .param("object", subject.object())
                     .param("version", subject.version())
                     .param("reason", reason)
@@ -100,10 +110,11 @@ public class AuditTrail {
         }
     }
 
-    private static String shorten(String reason) {
-        String printable = reason.replaceAll("\\p{Cntrl}", " ").strip();
-        return printable.codePointCount(0, printable.length()) <= LONGEST_REASON
-                ? printable
-                : printable.substring(0, printable.offsetByCodePoints(0, LONGEST_REASON));
+    private static @Nullable String shorten(@Nullable String reason) {
+        String printable = reason == null ? "" : reason.replaceAll("\\p{Cntrl}", " ").strip();
+        if (printable.codePointCount(0, printable.length()) <= LONGEST_REASON) {
+            return printable.isEmpty() ? null : printable;
+        }
+        return printable.substring(0, printable.offsetByCodePoints(0, LONGEST_REASON));
     }
 }
