@@ -9,35 +9,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Parts die under writing listeners; nothing acknowledged is lost and nothing is counted twice. */
 class FaultTest {
 
-    private static RunningSystem system;
-
-    @BeforeAll
-    static void start() {
-        system = RunningSystem.start("fault-system");
-    }
-
-    @AfterAll
-    static void stop() {
-        system.close();
-    }
+    private static final RunningSystem SYSTEM = RunningSystem.disturbed();
 
     private static Listener somebody() {
-        return Listener.signedIn(system, UUID.randomUUID() + "@listeners.example");
+        return Listener.signedIn(SYSTEM, UUID.randomUUID() + "@listeners.example");
     }
 
     private static Listener admin() {
         String email = UUID.randomUUID() + "@operators.example";
-        Listener.signedIn(system, email);
-        system.feedtape("admin", "role", email, "admin").orFail();
-        Listener admin = Listener.signedIn(system, email);
+        Listener.signedIn(SYSTEM, email);
+        SYSTEM.feedtape("admin", "role", email, "admin").orFail();
+        Listener admin = Listener.signedIn(SYSTEM, email);
         admin.setUpSecondFactor();
         return admin;
     }
@@ -49,7 +37,7 @@ class FaultTest {
     @Test
     void withKafkaGoneListenersGoOnAndNothingTheyDidIsLost() {
         Listener admin = admin();
-        kill(system.status().at("/processes/kafka").asLong());
+        kill(SYSTEM.status().at("/processes/kafka").asLong());
         List<Listener> listeners = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             Listener listener = somebody();
@@ -95,11 +83,11 @@ class FaultTest {
                 charged(
                         listener.speak(
                                 speech("This sentence is paid for before the lights go out.")));
-        JsonNode services = system.status().path("services");
+        JsonNode services = SYSTEM.status().path("services");
         services.propertyNames().forEach(name -> kill(services.path(name).path("pid").asLong()));
         await().atMost(Duration.ofSeconds(120))
                 .untilAsserted(
-                        () -> assertThat(system.feedtape("status", "--json").exitCode()).isZero());
+                        () -> assertThat(SYSTEM.feedtape("status", "--json").exitCode()).isZero());
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () -> assertThat(listener.get("/api/me").statusCode()).isEqualTo(200));
@@ -119,7 +107,7 @@ class FaultTest {
     void aRestartOfPostgresIsAShortRefusalAndThenAsBefore() {
         Listener listener = somebody();
         json(listener.get("/api/feeds"), 200);
-        kill(system.status().at("/postgres/pid").asLong());
+        kill(SYSTEM.status().at("/postgres/pid").asLong());
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         assertThat(

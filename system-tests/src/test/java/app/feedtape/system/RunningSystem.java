@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The whole system as {@code ./feedtape up} starts it: production jars, separate processes,
  * embedded PostgreSQL, Kafka, Redis and outside world, on free ports and with a data folder of its
- * own. One is shared by the tests that do not move its clock.
+ * own. One is shared by the tests that leave its clock and its parts alone, one by those that do
+ * not.
  */
 final class RunningSystem implements AutoCloseable {
 
@@ -48,6 +49,7 @@ final class RunningSystem implements AutoCloseable {
                     "FEEDTAPE_SMTP_PORT");
 
     private static RunningSystem shared;
+    private static RunningSystem disturbed;
 
     private final Path data;
     private final Map<String, String> environment;
@@ -57,6 +59,9 @@ final class RunningSystem implements AutoCloseable {
         environment = new TreeMap<>(freePorts());
         environment.put("FEEDTAPE_DATA", data.toString());
         environment.put("FEEDTAPE_BUILD", "never");
+        // Unpacked once for all of them; caches for faster starts cost more here than they save.
+        environment.put("FEEDTAPE_LAYOUT", ROOT.resolve("system-tests/target/layout").toString());
+        environment.put("FEEDTAPE_TRAIN", "off");
         // Every listener comes from an address of their own, as behind a load balancer.
         environment.put("FEEDTAPE_TRUSTED_HOPS", "1");
     }
@@ -64,11 +69,22 @@ final class RunningSystem implements AutoCloseable {
     /** The system that tests share; started by the first who asks, ended with the JVM. */
     static synchronized RunningSystem shared() {
         if (shared == null) {
-            RunningSystem started = start("shared-system");
-            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
-            shared = started;
+            shared = untilTheEnd(start("shared-system"));
         }
         return shared;
+    }
+
+    /** The one whose clock is moved and whose parts are killed, for tests that mind neither. */
+    static synchronized RunningSystem disturbed() {
+        if (disturbed == null) {
+            disturbed = untilTheEnd(start("disturbed-system"));
+        }
+        return disturbed;
+    }
+
+    private static RunningSystem untilTheEnd(RunningSystem system) {
+        Runtime.getRuntime().addShutdownHook(new Thread(system::close));
+        return system;
     }
 
     /** A system of one's own, with nothing in it. */

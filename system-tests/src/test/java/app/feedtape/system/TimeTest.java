@@ -6,24 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What happens by the passing of time alone, with the clock of all services moved together. */
 class TimeTest {
 
-    private static RunningSystem system;
-
-    @BeforeAll
-    static void start() {
-        system = RunningSystem.start("time-system");
-    }
-
-    @AfterAll
-    static void stop() {
-        system.close();
-    }
+    private static final RunningSystem SYSTEM = RunningSystem.disturbed();
 
     private static final String SPEECH =
             Listener.JSON.writeValueAsString(
@@ -44,16 +32,16 @@ class TimeTest {
     @Test
     void theDayRollsOverAndTheTrialEnds() {
         String email = UUID.randomUUID() + "@listeners.example";
-        Listener listener = Listener.signedIn(system, email);
+        Listener listener = Listener.signedIn(SYSTEM, email);
         assertThat(listener.speak(SPEECH).statusCode()).isEqualTo(200);
         assertThat(listener.me().at("/subscription/usage/characters_used_today").asLong())
                 .isEqualTo(27);
 
-        system.feedtape("clock", "advance", "P1D").orFail();
+        SYSTEM.feedtape("clock", "advance", "P1D").orFail();
         refresh(listener, email);
         assertThat(listener.me().at("/subscription/usage/characters_used_today").asLong()).isZero();
 
-        system.feedtape("clock", "advance", "P7D").orFail();
+        SYSTEM.feedtape("clock", "advance", "P7D").orFail();
         refresh(listener, email);
         assertThat(listener.speak(SPEECH).statusCode())
                 .as("what is paid for may be heard again after the trial")
@@ -67,7 +55,7 @@ class TimeTest {
 
     @Test
     void aSubscriptionLivesFromTheTrialToARefundInTwoStores() {
-        assertThat(system.feedtape("demo", "--money").orFail().output())
+        assertThat(SYSTEM.feedtape("demo", "--money").orFail().output())
                 .contains("past_due")
                 .contains("by apple");
     }
