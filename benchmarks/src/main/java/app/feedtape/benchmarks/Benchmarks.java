@@ -26,7 +26,7 @@ public final class Benchmarks {
     }
 
     private static void billing(Report report) throws Exception {
-        try (Stack stack = Stack.start()) {
+        try (Stack stack = Stack.startAsInProduction()) {
             WebhookStorm.measure(stack, report);
         }
     }

@@ -5,6 +5,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,6 +14,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class Buyer {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Requests a minute, by plan. */
+    private static final Map<String, String> LIMITS = Map.of("free", "60", "pro", "300");
+
     private static final Duration BETWEEN = Duration.ofMillis(25);
 
     private Buyer() {}
@@ -42,38 +48,46 @@ final class Buyer {
         return before;
     }
 
-    /** Asks with the token as it is until the plan is there. */
+    /**
+     * Asks with the token as it is until billing says the plan, and the gateway lets its limit of
+     * requests hold.
+     */
     static void awaitTier(Client client, String token, String tier) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            HttpResponse<String> me = client.get("/api/me", token);
-            if (me.statusCode() == 200
-                    && Client.json(me).at("/subscription/tier").asString("").equals(tier)) {
+            HttpResponse<String> mine = client.get("/api/subscription/me", token);
+            if (mine.statusCode() == 200
+                    && Client.json(mine).at("/plan/name").asString("").equals(tier)
+                    && mine.headers()
+                            .firstValue("X-RateLimit-Limit")
+                            .filter(limit -> limit.equals(LIMITS.get(tier)))
+                            .isPresent()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(tier + " was not felt: " + me.body());
+                throw new IllegalStateException(tier + " was not felt: " + mine.body());
             }
             pause();
         }
     }
 
-    /** Stripe's id of what the token's account subscribed to. */
-    static String subscriptionOf(Client world, String apiKey, String token) {
-        JsonNode claims =
-                JsonMapper.shared()
-                        .readTree(
-                                new String(
-                                        Base64.getUrlDecoder().decode(token.split("\\.")[1]),
-                                        StandardCharsets.UTF_8));
-        String account = claims.path("sub").asString();
-        JsonNode all = Client.json(world.get("/stripe/v1/subscriptions?limit=100", apiKey));
-        for (JsonNode one : all.path("data")) {
-            if (one.at("/metadata/account_id").asString("").equals(account)) {
-                return one.path("id").asString();
-            }
+    /** Stripe's ids of what accounts subscribed to, by account. */
+    static Map<String, String> subscriptions(Client world, String apiKey) {
+        Map<String, String> all = new HashMap<>();
+        JsonNode listed = Client.json(world.get("/stripe/v1/subscriptions?limit=100", apiKey));
+        for (JsonNode one : listed.path("data")) {
+            all.put(one.at("/metadata/account_id").asString(""), one.path("id").asString());
         }
-        throw new IllegalStateException("Stripe has no subscription of " + account);
+        return all;
+    }
+
+    /** Whose token it is. */
+    static String accountOf(String token) {
+        String claims =
+                new String(
+                        Base64.getUrlDecoder().decode(token.split("\\.")[1]),
+                        StandardCharsets.UTF_8);
+        return JsonMapper.shared().readTree(claims).path("sub").asString();
     }
 
     private static void pause() {

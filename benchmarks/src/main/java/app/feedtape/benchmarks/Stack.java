@@ -39,16 +39,27 @@ final class Stack implements AutoCloseable {
     private final Path root = root();
     private final Map<String, String> environment = new TreeMap<>();
 
-    private Stack() throws IOException {
+    private Stack(String jvm) throws IOException {
         freePorts();
         environment.put(
                 "FEEDTAPE_DATA", Files.createTempDirectory("feedtape-benchmark").toString());
         environment.put("FEEDTAPE_TRUSTED_HOPS", "1");
         environment.put("FEEDTAPE_TRAIN", "off");
+        environment.put("FEEDTAPE_JVM", jvm);
     }
 
+    /** With the JVM's settings that the local stack has. */
     static Stack start() throws IOException {
-        Stack stack = new Stack();
+        return start("laptop");
+    }
+
+    /** With those that the images have. */
+    static Stack startAsInProduction() throws IOException {
+        return start("production");
+    }
+
+    private static Stack start(String jvm) throws IOException {
+        Stack stack = new Stack(jvm);
         Runtime.getRuntime().addShutdownHook(new Thread(stack::close));
         stack.feedtape("up");
         return stack;
@@ -83,6 +94,11 @@ final class Stack implements AutoCloseable {
                         .formatted(environment.get("FEEDTAPE_POSTGRES_PORT")),
                 schema + "_app",
                 secret("role." + schema + "_app"));
+    }
+
+    /** What its parts have taken of the processors so far. */
+    CpuTimes cpu() {
+        return CpuTimes.of(Path.of(environment.getOrDefault("FEEDTAPE_DATA", "")));
     }
 
     private void feedtape(String... arguments) {

@@ -4,18 +4,23 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs and sends events as Stripe does. */
 final class StripeSender {
 
-    private final Client client;
+    /** Stripe sends from about a dozen. */
+    private static final int ADDRESSES = 12;
+
+    private final KeptConnections gateway;
     private final String secret;
     private final Clock clock;
+    private final AtomicInteger sent = new AtomicInteger();
 
-    StripeSender(Client client, String secret, Clock clock) {
-        this.client = client;
+    StripeSender(KeptConnections gateway, String secret, Clock clock) {
+        this.gateway = gateway;
         this.secret = secret;
         this.clock = clock;
     }
@@ -29,12 +34,24 @@ final class StripeSender {
                 "type": "customer.subscription.updated", "data": {"object": {"id": "%s", "object": "subscription"}}}\
                 """
                         .formatted(event, now, subscription);
-        return client.post(
-                        "/webhooks/stripe",
-                        body,
-                        "Stripe-Signature",
-                        "t=%d,v1=%s".formatted(now, signature(now + "." + body)))
-                .statusCode();
+        return gateway.send(
+                """
+                POST /webhooks/stripe HTTP/1.1\r
+                Host: localhost\r
+                X-Forwarded-For: 10.9.%d.%d\r
+                Content-Type: application/json\r
+                Stripe-Signature: t=%d,v1=%s\r
+                Content-Length: %d\r
+                \r
+                %s\
+                """
+                        .formatted(
+                                sent.incrementAndGet() % 200,
+                                sent.get() / 200 % 200,
+                                now,
+                                signature(now + "." + body),
+                                body.length(),
+                                body));
     }
 
     private String signature(String signed) {

@@ -19,16 +19,11 @@ class AppleWebhookController {
     private static final int MAXIMUM_BYTES = 256 * 1024;
 
     private final AppStoreNotifications notifications;
-    private final WebhookDeliveries deliveries;
-    private final WebhookApplication application;
+    private final WebhookIntake intake;
 
-    AppleWebhookController(
-            AppStoreNotifications notifications,
-            WebhookDeliveries deliveries,
-            WebhookApplication application) {
+    AppleWebhookController(AppStoreNotifications notifications, WebhookIntake intake) {
         this.notifications = notifications;
-        this.deliveries = deliveries;
-        this.application = application;
+        this.intake = intake;
     }
 
     /**
@@ -52,7 +47,7 @@ class AppleWebhookController {
                         .orElseThrow(() ->
                                 ErrorCode.MALFORMED_REQUEST.because(
                                         "This is no notification that Apple has signed for this app."));
-        deliveries.keep(
+        intake.keep(
                 new StoreNotice(
                         Source.APPLE,
                         notification.id(),
@@ -62,7 +57,6 @@ class AppleWebhookController {
                         notification.originalId() == null
                                 ? "nothing is done about this type"
                                 : null));
-        application.nudge();
         return ResponseEntity.ok().build();
     }
 }

@@ -21,16 +21,11 @@ class GoogleWebhookController {
     private static final int MAXIMUM_BYTES = 256 * 1024;
 
     private final PlayNotifications notifications;
-    private final WebhookDeliveries deliveries;
-    private final WebhookApplication application;
+    private final WebhookIntake intake;
 
-    GoogleWebhookController(
-            PlayNotifications notifications,
-            WebhookDeliveries deliveries,
-            WebhookApplication application) {
+    GoogleWebhookController(PlayNotifications notifications, WebhookIntake intake) {
         this.notifications = notifications;
-        this.deliveries = deliveries;
-        this.application = application;
+        this.intake = intake;
     }
 
     /**
@@ -60,7 +55,7 @@ class GoogleWebhookController {
                         .orElseThrow(() ->
                                 ErrorCode.MALFORMED_REQUEST.because(
                                         "This is no notification about this app."));
-        deliveries.keep(
+        intake.keep(
                 new StoreNotice(
                         Source.GOOGLE,
                         notification.id(),
@@ -70,7 +65,6 @@ class GoogleWebhookController {
                         notification.purchaseToken() == null
                                 ? "nothing is done about this type"
                                 : null));
-        application.nudge();
         return ResponseEntity.ok().build();
     }
 }

@@ -26,20 +26,17 @@ class StripeWebhookController {
 
     private final StripeSignature signature;
     private final StripeMode mode;
-    private final WebhookDeliveries deliveries;
-    private final WebhookApplication application;
+    private final WebhookIntake intake;
     private final MeterRegistry metrics;
 
     StripeWebhookController(
             StripeSignature signature,
             StripeMode mode,
-            WebhookDeliveries deliveries,
-            WebhookApplication application,
+            WebhookIntake intake,
             MeterRegistry metrics) {
         this.signature = signature;
         this.mode = mode;
-        this.deliveries = deliveries;
-        this.application = application;
+        this.intake = intake;
         this.metrics = metrics;
     }
 
@@ -64,7 +61,7 @@ class StripeWebhookController {
                 StripeNotification.read(body)
                         .orElseThrow(
                                 () -> ErrorCode.MALFORMED_REQUEST.because("This is no event."));
-        deliveries.keep(
+        intake.keep(
                 new StoreNotice(
                         Source.STRIPE,
                         event.id(),
@@ -72,7 +69,6 @@ class StripeWebhookController {
                         event.target(),
                         body,
                         ignoredBecause(event)));
-        application.nudge();
         return ResponseEntity.ok().build();
     }
 

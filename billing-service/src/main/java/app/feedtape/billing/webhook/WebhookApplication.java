@@ -8,6 +8,7 @@ import app.feedtape.messaging.NudgedThread;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Applies what was kept: woken by each delivery, and by a short poll for what other instances or a
- * crash have left. Several events of one subscription cost one reading.
+ * crash have left. Several events of one subscription cost one reading. This is the work behind the
+ * answers: few at once, so that whoever waits for an answer comes first.
  */
 @Component
 class WebhookApplication implements SmartLifecycle {
@@ -33,7 +35,8 @@ class WebhookApplication implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookApplication.class);
     private static final int BATCH = 64;
-    private static final int READINGS_AT_ONCE = 8;
+    private static final int READINGS_AT_ONCE = 4;
+    private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PARKED_FOR = Duration.ofMinutes(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -42,12 +45,19 @@ class WebhookApplication implements SmartLifecycle {
     private final StoreReading reading;
     private final MeterRegistry metrics;
     private final NudgedThread thread = new NudgedThread("webhook-application", POLL);
+    private final Rests rests = new Rests();
+    private final Clock clock;
     private final Semaphore slots = new Semaphore(READINGS_AT_ONCE);
 
-    WebhookApplication(WebhookDeliveries deliveries, StoreReading reading, MeterRegistry metrics) {
+    WebhookApplication(
+            WebhookDeliveries deliveries,
+            StoreReading reading,
+            MeterRegistry metrics,
+            Clock clock) {
         this.deliveries = deliveries;
         this.reading = reading;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     /** Says that there may be something to apply; never waits. */
@@ -58,16 +68,23 @@ class WebhookApplication implements SmartLifecycle {
     private void run() {
         try (ExecutorService readings = Executors.newVirtualThreadPerTaskExecutor()) {
             while (thread.isRunning()) {
-                if (applyBatch(readings) < BATCH) {
+                int taken = applyBatch(readings);
+                if (taken > 0) {
+                    // What comes meanwhile is taken together; others want the processors too.
+                    Thread.sleep(BETWEEN);
+                }
+                if (taken < BATCH) {
                     thread.awaitNudge();
                 }
             }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private int applyBatch(ExecutorService readings) {
         try {
-            List<Delivery> batch = deliveries.claim(BATCH);
+            List<Delivery> batch = deliveries.claim(BATCH, rests.at(clock.instant()));
             List<? extends Future<?>> all =
                     bySubscription(batch).entrySet().stream()
                             .map(group ->
@@ -111,6 +128,7 @@ class WebhookApplication implements SmartLifecycle {
         } catch (RuntimeException failure) {
             giveUpSlowly(group, failure);
         } finally {
+            rests.note(reference, group.size(), clock.instant());
             slots.release();
         }
     }

@@ -9,8 +9,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,8 +26,11 @@ class WebhookDeliveries {
             """
             insert into webhook_delivery (id, provider, event_id, event_type, original_id, body, request_id, state,
                 reason, settled_at)
-            values (:id, :provider, :event, :type, :original, :body, :requestId, case when :ignored::text is null then 'received' else 'ignored' end,
-                :ignored, case when :ignored::text is null then null else app_now() end)
+            select id, provider, event, type, original, body, request, case when ignored is null then 'received' else 'ignored' end,
+                ignored, case when ignored is null then null else app_now() end
+            from unnest(:ids::uuid[], :providers::text[], :events::text[], :types::text[], :originals::text[],
+                    :bodies::bytea[], :requests::text[], :ignored::text[])
+                as come (id, provider, event, type, original, body, request, ignored)
             on conflict on constraint webhook_delivery_event_unique do nothing
             """;
 
@@ -37,6 +43,7 @@ class WebhookDeliveries {
             with oldest as (
                 select provider, original_id from webhook_delivery
                 where state in ('received', 'parked') and next_attempt_at <= app_now() and original_id is not null
+                  and (provider, original_id) not in (select * from unnest(:restingStores::text[], :restingIds::text[]))
                 order by next_attempt_at, received_at limit :limit for update skip locked),
             due as (
                 select id from webhook_delivery
@@ -82,28 +89,57 @@ class WebhookDeliveries {
     record Delivery(
             UUID id, StoreReference reference, String eventId, String requestId, int attempts) {}
 
+    /** A notification with the id of the request that brought it. */
+    record Arrival(StoreNotice notice, String requestId) {}
+
     /** Keeps one; the same event again changes nothing. */
     void keep(StoreNotice notice) {
+        keep(List.of(new Arrival(notice, RequestContext.current().requestId())));
+    }
+
+    /**
+     * Keeps several, all or none; the same event again changes nothing. In an order of their own,
+     * so that two who keep the same events do not wait for each other.
+     */
+    void keep(List<Arrival> arrivals) {
+        List<Arrival> ordered =
+                arrivals.stream()
+                        .sorted(Comparator.comparing(arrival -> arrival.notice().eventId()))
+                        .toList();
         jdbc.sql(KEEP)
-                .param("id", ids.next())
-                .param("provider", notice.source().word())
-                .param("event", notice.eventId())
-                .param("type", notice.type())
-                .param("original", notice.originalId())
-                .param("body", notice.body())
-                .param("requestId", RequestContext.current().requestId())
-                .param("ignored", notice.ignoredBecause())
+                .param("ids", ordered.stream().map(one -> ids.next()).toArray(UUID[]::new))
+                .param("providers", texts(ordered, notice -> notice.source().word()))
+                .param("events", texts(ordered, StoreNotice::eventId))
+                .param("types", texts(ordered, StoreNotice::type))
+                .param("originals", texts(ordered, StoreNotice::originalId))
+                .param(
+                        "bodies",
+                        ordered.stream().map(one -> one.notice().body()).toArray(byte[][]::new))
+                .param("requests", ordered.stream().map(Arrival::requestId).toArray(String[]::new))
+                .param("ignored", texts(ordered, StoreNotice::ignoredBecause))
                 .update();
+    }
+
+    private static @Nullable String[] texts(
+            List<Arrival> arrivals, Function<StoreNotice, @Nullable String> text) {
+        return arrivals.stream().map(one -> text.apply(one.notice())).toArray(String[]::new);
     }
 
     /**
      * Takes what is due.
      *
      * @param limit so many, and those that go with them: fewer means that nothing else is due
+     * @param resting subscriptions whose deliveries wait
      */
-    List<Delivery> claim(int limit) {
+    List<Delivery> claim(int limit, Collection<StoreReference> resting) {
         return jdbc.sql(CLAIM)
                 .param("limit", limit)
+                .param(
+                        "restingStores",
+                        resting.stream().map(one -> one.source().word()).toArray(String[]::new))
+                .param(
+                        "restingIds",
+                        resting.stream().map(StoreReference::originalId).toArray(String[]::new))
                 .param("most", MOST_AT_ONCE)
                 .query(WebhookDeliveries::delivery)
                 .list();

@@ -167,7 +167,7 @@ class WebhookCrashTest extends BillingTest {
                                     "update webhook_delivery set next_attempt_at = '-infinity' where event_id = ?")
                             .param(event)
                             .update();
-                    return deliveries.claim(1);
+                    return deliveries.claim(1, List.of());
                 });
         assertThat(claimed).extracting(Delivery::eventId).containsExactly(event);
         return claimed;

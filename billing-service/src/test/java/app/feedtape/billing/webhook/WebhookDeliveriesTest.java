@@ -35,9 +35,9 @@ class WebhookDeliveriesTest extends BillingTest {
                             where event_id like 'evt_claim_%'
                             """)
                     .update();
-            assertThat(events(deliveries.claim(1)))
+            assertThat(events(deliveries.claim(1, List.of())))
                     .containsExactlyInAnyOrder("evt_claim_first", "evt_claim_third");
-            assertThat(events(deliveries.claim(1))).containsExactly("evt_claim_second");
+            assertThat(events(deliveries.claim(1, List.of()))).containsExactly("evt_claim_second");
             it.setRollbackOnly();
         });
     }

@@ -10,22 +10,32 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.netty.http.client.HttpClient;
 
-/** Calls the service: for sound on connections of their own, so that listeners starve nobody. */
+/**
+ * Calls the service: for sound and for webhooks on connections of their own, so that listeners who
+ * read slowly and stores that tell a great deal at once starve nobody.
+ */
 final class CallingFilter extends NettyRoutingFilter {
 
     private final HttpClient sound;
+    private final HttpClient webhooks;
 
     CallingFilter(
             HttpClient ordinary,
             HttpClient sound,
+            HttpClient webhooks,
             ObjectProvider<List<HttpHeadersFilter>> headers,
             HttpClientProperties properties) {
         super(ordinary, headers, properties);
         this.sound = sound;
+        this.webhooks = webhooks;
     }
 
     @Override
     protected HttpClient getHttpClient(Route route, ServerWebExchange exchange) {
-        return Visit.of(exchange).route().sound() ? sound : super.getHttpClient(route, exchange);
+        return switch (Visit.of(exchange).route().lane()) {
+            case ORDINARY -> super.getHttpClient(route, exchange);
+            case SOUND -> sound;
+            case WEBHOOKS -> webhooks;
+        };
     }
 }

@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ProxyConfiguration {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 1000;
+    private static final int MANY = 1000;
 
     /** Sound is passed on as it comes; everything else may be gathered while it is there. */
     private static final List<MediaType> STREAMED =
@@ -47,7 +48,8 @@ class ProxyConfiguration {
 
     @Bean
     HttpClient upstreamHttpClient(ProxySettings settings) {
-        return client("services", settings.connections()).responseTimeout(settings.silence());
+        return client("services", settings.connections(), MANY, Duration.ofSeconds(1))
+                .responseTimeout(settings.silence());
     }
 
     /**
@@ -55,21 +57,32 @@ class ProxyConfiguration {
      * here, by its route. A service whose machine has vanished is found out by TCP.
      */
     private static HttpClient sound(ProxySettings settings) {
-        return client("sound", settings.soundConnections())
+        return client("sound", settings.soundConnections(), MANY, Duration.ofSeconds(1))
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+    }
+
+    /**
+     * A store sends again what is refused, and soon: so a refusal at once is better than a queue
+     * here, and what is behind it is asked no more than it can take.
+     */
+    private static HttpClient webhooks(ProxySettings settings) {
+        int connections = settings.webhookConnections();
+        return client("webhooks", connections, connections, Duration.ofMillis(250))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+                .responseTimeout(settings.silence());
     }
 
     /**
      * A connection is given up before the service would close it (Tomcat: 20 s idle), and a call is
      * never sent twice by itself: what has gone out may have had its effect.
      */
-    private static HttpClient client(String name, int connections) {
+    private static HttpClient client(String name, int connections, int waiting, Duration patience) {
         ConnectionProvider provider =
                 ConnectionProvider.builder(name)
                         .maxConnections(connections)
-                        .pendingAcquireMaxCount(1000)
-                        .pendingAcquireTimeout(Duration.ofSeconds(1))
+                        .pendingAcquireMaxCount(waiting)
+                        .pendingAcquireTimeout(patience)
                         .maxIdleTime(Duration.ofSeconds(10))
                         .build();
         return HttpClient.create(provider).disableRetry(true).followRedirect(false);
@@ -100,7 +113,11 @@ class ProxyConfiguration {
                         new NettyWriteResponseFilter(STREAMED, headers),
                         new UpstreamFilter(addresses, breakers),
                         new CallingFilter(
-                                upstreamHttpClient, sound(settings), headers, properties)),
+                                upstreamHttpClient,
+                                sound(settings),
+                                webhooks(settings),
+                                headers,
+                                properties)),
                 addresses);
     }
 

@@ -43,7 +43,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
         Route route = Visit.of(exchange).route();
         exchange.getAttributes()
                 .put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(exchange, route));
-        CircuitBreaker breaker = breakers.of(route.target());
+        CircuitBreaker breaker = breakers.of(route);
         if (!breaker.tryAcquirePermission()) {
             return Mono.error(UpstreamFailure.unavailable("breaker open", null));
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstByte how long the answer's first byte may take; the rest may stream on
  * @param body what may be sent
  * @param target who answers
- * @param sound whether the answer lasts as long as somebody listens, and may pause in the middle
+ * @param lane which connections it takes, and whose breaker
  * @param forwardedAs the prefix that stands in place of the pattern's own at the service, for
  *     aliases; null when the path is the same
  * @param keyScope what an API key needs to call it; null where keys are refused
@@ -28,7 +28,7 @@ public record Route(
         Duration firstByte,
         Body body,
         Target target,
-        boolean sound,
+        Lane lane,
         @Nullable String forwardedAs,
         @Nullable KeyScope keyScope) {
 
@@ -50,7 +50,7 @@ public record Route(
                 Duration.ofSeconds(firstByteSeconds),
                 body,
                 target,
-                false,
+                Lane.ORDINARY,
                 null,
                 null);
     }
@@ -58,19 +58,28 @@ public record Route(
     /** The same route under another address at the service. */
     Route as(String prefix) {
         return new Route(
-                method, path, access, scope, firstByte, body, target, sound, prefix, keyScope);
+                method, path, access, scope, firstByte, body, target, lane, prefix, keyScope);
     }
 
     /** The same route, answering with sound. */
     Route asSound() {
+        return on(Lane.SOUND);
+    }
+
+    /** The same route, for a store that tells of something, often a great deal at once. */
+    Route asWebhook() {
+        return on(Lane.WEBHOOKS);
+    }
+
+    private Route on(Lane other) {
         return new Route(
-                method, path, access, scope, firstByte, body, target, true, forwardedAs, keyScope);
+                method, path, access, scope, firstByte, body, target, other, forwardedAs, keyScope);
     }
 
     /** The same route, open to API keys that have the scope; without this it refuses keys. */
     Route forKeys(KeyScope needed) {
         return new Route(
-                method, path, access, scope, firstByte, body, target, sound, forwardedAs, needed);
+                method, path, access, scope, firstByte, body, target, lane, forwardedAs, needed);
     }
 
     /**

@@ -110,7 +110,8 @@ public final class RouteTable {
                     route("GET", "/api/keys", LISTENER, API, 4, nothing(), AUTH),
                     route("POST", "/api/keys/**", LISTENER, API, 4, json(16), AUTH),
                     route("DELETE", "/api/keys/*", LISTENER, API, 4, nothing(), AUTH),
-                    route("POST", "/webhooks/apple-identity", ANYONE, WEBHOOK, 8, raw(64), AUTH),
+                    route("POST", "/webhooks/apple-identity", ANYONE, WEBHOOK, 4, raw(64), AUTH)
+                            .asWebhook(),
                     // the caller
                     route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
                     route("PATCH", "/api/me", LISTENER, API, 4, json(16), AUTH),
@@ -197,9 +198,12 @@ public final class RouteTable {
                     route("POST", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
                     route("PATCH", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
                     route("DELETE", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
-                    route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 8, raw(512), BILLING),
-                    route("POST", "/webhooks/apple", ANYONE, WEBHOOK, 8, raw(512), BILLING),
-                    route("POST", "/webhooks/google", ANYONE, WEBHOOK, 8, raw(512), BILLING),
+                    route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 4, raw(512), BILLING)
+                            .asWebhook(),
+                    route("POST", "/webhooks/apple", ANYONE, WEBHOOK, 4, raw(512), BILLING)
+                            .asWebhook(),
+                    route("POST", "/webhooks/google", ANYONE, WEBHOOK, 4, raw(512), BILLING)
+                            .asWebhook(),
                     // operators
                     route("GET", "/api/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),
                     route("GET", "/v1/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),

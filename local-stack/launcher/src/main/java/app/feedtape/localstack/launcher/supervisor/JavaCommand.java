@@ -1,8 +1,10 @@
 package app.feedtape.localstack.launcher.supervisor;
 
+import app.feedtape.localstack.launcher.settings.StackSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How the Java processes of the stack are started: for a laptop, so memory and start-up before peak
@@ -24,10 +26,11 @@ final class JavaCommand {
     private static final List<String> FLAGS =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
                     "-Xmx512m",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Duser.timezone=UTC");
+
+    private static final List<String> FOR_A_LAPTOP = List.of("-XX:TieredStopAtLevel=1");
 
     private JavaCommand() {}
 
@@ -38,9 +41,13 @@ final class JavaCommand {
     /**
      * With its cache, if it has one; one that does not fit is skipped by the JVM. Behind the
      * engines, which all of them wait for: on few cores the broker would be the last to be ready.
+     * With {@code FEEDTAPE_JVM=production} the code is compiled as the images do it, which is what
+     * a measurement wants.
      */
-    static List<String> run(Layout layout, Path data) {
-        return nice(5, command(layout, data, useCache(layout)));
+    static List<String> run(Layout layout, StackSettings settings) {
+        return settings.value("FEEDTAPE_JVM").orElse("").equals("production")
+                ? nice(5, words(layout, settings.data(), useCache(layout)))
+                : nice(5, command(layout, settings.data(), useCache(layout)));
     }
 
     static List<String> useCache(Layout layout) {
@@ -57,12 +64,17 @@ final class JavaCommand {
     }
 
     private static List<String> command(Layout layout, Path data, List<String> cacheFlags) {
+        return words(
+                layout, data, Stream.concat(FOR_A_LAPTOP.stream(), cacheFlags.stream()).toList());
+    }
+
+    private static List<String> words(Layout layout, Path data, List<String> more) {
         var words = new ArrayList<String>();
         words.add(java());
         words.addAll(FLAGS);
         words.addAll(LIGHT);
         words.add(Leavings.mark(data));
-        words.addAll(cacheFlags);
+        words.addAll(more);
         words.addAll(layout.start());
         return words;
     }

@@ -32,7 +32,7 @@ public record Migrations(StackSettings settings, PrintStream out) {
         var variables = new HashMap<>(environment);
         variables.put("FEEDTAPE_MIGRATE", "only");
         var log = settings.logs().resolve("migration-" + room.service() + ".log");
-        var words = JavaCommand.run(Layout.of(room, settings), settings.data());
+        var words = JavaCommand.run(Layout.of(room, settings), settings);
         var job = Command.of(words, settings.data(), log).withEnvironment(variables);
         try {
             int code = ChildProcesses.start(job).waitFor();

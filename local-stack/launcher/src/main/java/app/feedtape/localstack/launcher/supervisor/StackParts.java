@@ -108,7 +108,7 @@ final class StackParts {
                 settings.world().toString(),
                 settings.world().resolve("/clock"),
                 () -> {
-                    var words = JavaCommand.run(Layout.world(settings), settings.data());
+                    var words = JavaCommand.run(Layout.world(settings), settings);
                     return command("world", words).withEnvironment(environment.ofWorld());
                 });
     }
@@ -120,7 +120,7 @@ final class StackParts {
                 settings.url(room).toString(),
                 readiness,
                 () -> {
-                    var words = JavaCommand.run(Layout.of(room, settings), settings.data());
+                    var words = JavaCommand.run(Layout.of(room, settings), settings);
                     return command(room.service(), words).withEnvironment(environment.of(room));
                 });
     }

@@ -1,0 +1,53 @@
+package app.feedtape.billing.webhook;
+
+import app.feedtape.billing.store.StoreReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A subscription whose store does not stop speaking of it is read again only every few seconds,
+ * with all that was said of it meanwhile. The first thirty notifications, and one a second, cost no
+ * rest: so much belongs to a purchase or a change. Of this instance only; two read twice as often.
+ */
+final class Rests {
+
+    private static final int ALLOWED = 30;
+    private static final Duration FOR_EACH = Duration.ofSeconds(1);
+    private static final Duration LENGTH = Duration.ofSeconds(4);
+
+    private final Map<StoreReference, Rest> rests = new ConcurrentHashMap<>();
+
+    /**
+     * @param paidUntil each notification moves it on; the allowance is how far it may be ahead
+     */
+    private record Rest(Instant paidUntil, Instant until) {}
+
+    /** It was read just now for so many notifications. */
+    void note(StoreReference read, int notifications, Instant now) {
+        rests.compute(
+                read,
+                (reference, before) -> {
+                    Instant paid =
+                            before == null || before.paidUntil.isBefore(now)
+                                    ? now
+                                    : before.paidUntil;
+                    Instant most = now.plus(FOR_EACH.multipliedBy(ALLOWED));
+                    Instant next = paid.plus(FOR_EACH.multipliedBy(notifications));
+                    return next.isAfter(most)
+                            ? new Rest(most, now.plus(LENGTH))
+                            : new Rest(next, now);
+                });
+    }
+
+    /** Those that rest at this time; what is long over is forgotten. */
+    Collection<StoreReference> at(Instant now) {
+        rests.values().removeIf(rest -> rest.paidUntil.isBefore(now));
+        return rests.entrySet().stream()
+                .filter(rest -> rest.getValue().until.isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}
