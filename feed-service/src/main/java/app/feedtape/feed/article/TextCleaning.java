@@ -1,5 +1,7 @@
 package app.feedtape.feed.article;
 
+import app.feedtape.web.call.RepeatedCall;
+import app.feedtape.web.call.RepeatedCall.UnexpectedAnswer;
 import app.feedtape.web.call.ServiceCall;
 import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.problem.ErrorCode;
@@ -7,17 +9,12 @@ import app.feedtape.web.problem.Refusal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -30,22 +27,13 @@ class TextCleaning {
     static final ServiceCall CLEAN =
             new ServiceCall("tts-service", "POST", "/internal/texts/clean", Duration.ofSeconds(2));
 
-    private static final int ATTEMPTS = 2;
-
     /** What tts-service answers when the text itself is the trouble. */
     private static final Set<Integer> REFUSED = Set.of(400, 413, 422);
 
     private final ServiceClient client;
     private final JsonMapper json;
-    final CircuitBreaker breaker =
-            CircuitBreaker.of(
-                    "tts-clean",
-                    CircuitBreakerConfig.custom()
-                            .slidingWindowSize(10)
-                            .minimumNumberOfCalls(10)
-                            .failureRateThreshold(50)
-                            .waitDurationInOpenState(Duration.ofSeconds(2))
-                            .build());
+    final CircuitBreaker breaker = RepeatedCall.breaker("tts-clean");
+    private final RepeatedCall calls = new RepeatedCall(breaker);
 
     TextCleaning(ServiceClient client, JsonMapper json) {
         this.client = client;
@@ -69,19 +57,7 @@ class TextCleaning {
      */
     Optional<SpeakableText> clean(String html, @Nullable String languageHint) {
         CleanRequest request = new CleanRequest(html, languageHint);
-        Throwable failure = null;
-        for (int attempt = 1; attempt <= ATTEMPTS && breaker.tryAcquirePermission(); attempt++) {
-            try {
-                Optional<SpeakableText> text = read(client.send(CLEAN, request).join());
-                breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-                return text;
-            } catch (CompletionException | JacksonException | UnexpectedAnswer failed) {
-                breaker.onError(0, TimeUnit.MILLISECONDS, failed);
-                failure = failed;
-                pause(attempt);
-            }
-        }
-        throw unavailable(failure);
+        return calls.ask(() -> client.send(CLEAN, request), this::read, TextCleaning::unavailable);
     }
 
     private Optional<SpeakableText> read(HttpResponse<String> response) {
@@ -89,11 +65,11 @@ class TextCleaning {
             return Optional.empty();
         }
         if (response.statusCode() != 200) {
-            throw new UnexpectedAnswer(response.statusCode());
+            throw new UnexpectedAnswer(response);
         }
         CleanResponse answer = json.readValue(response.body(), CleanResponse.class);
         if (answer == null || answer.text() == null) {
-            throw new UnexpectedAnswer(response.statusCode());
+            throw new UnexpectedAnswer(response);
         }
         return Optional.of(
                 new SpeakableText(
@@ -103,16 +79,6 @@ class TextCleaning {
                         answer.language()));
     }
 
-    private static void pause(int attempt) {
-        if (attempt < ATTEMPTS) {
-            try {
-                Thread.sleep(ThreadLocalRandom.current().nextLong(20, 80));
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     private static Refusal unavailable(@Nullable Throwable failure) {
         Refusal refusal =
                 ErrorCode.UPSTREAM_UNAVAILABLE
@@ -120,11 +86,5 @@ class TextCleaning {
                                 "The text of the article cannot be prepared at the moment. Please try again.")
                         .withHeader("Retry-After", "5");
         return failure == null ? refusal : refusal.causedBy(failure);
-    }
-
-    private static final class UnexpectedAnswer extends RuntimeException {
-        UnexpectedAnswer(int status) {
-            super("tts-service answered " + status);
-        }
     }
 }

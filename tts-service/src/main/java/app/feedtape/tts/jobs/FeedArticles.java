@@ -1,22 +1,18 @@
 package app.feedtape.tts.jobs;
 
+import app.feedtape.web.call.RepeatedCall;
+import app.feedtape.web.call.RepeatedCall.UnexpectedAnswer;
 import app.feedtape.web.call.ServiceCall;
 import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,19 +36,9 @@ class FeedArticles {
                     "/internal/feeds/%s/articles?account=%s",
                     Duration.ofSeconds(2));
 
-    private static final int ATTEMPTS = 2;
-
     private final ServiceClient client;
     private final JsonMapper json;
-    private final CircuitBreaker breaker =
-            CircuitBreaker.of(
-                    "feed-articles",
-                    CircuitBreakerConfig.custom()
-                            .slidingWindowSize(10)
-                            .minimumNumberOfCalls(10)
-                            .failureRateThreshold(50)
-                            .waitDurationInOpenState(Duration.ofSeconds(2))
-                            .build());
+    private final RepeatedCall calls = new RepeatedCall(RepeatedCall.breaker("feed-articles"));
 
     FeedArticles(ServiceClient client, JsonMapper json) {
         this.client = client;
@@ -86,23 +72,10 @@ class FeedArticles {
     }
 
     private <T> T ask(ServiceCall call, Class<T> type, UUID id, UUID accountId) {
-        @Nullable Throwable failure = null;
-        for (int attempt = 1; attempt <= ATTEMPTS && breaker.tryAcquirePermission(); attempt++) {
-            try {
-                HttpResponse<String> response = client.call(call, id, accountId).join();
-                T answer = read(response, type);
-                breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-                return answer;
-            } catch (Refusal theirs) {
-                breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-                throw theirs;
-            } catch (CompletionException | JacksonException | UnexpectedAnswer failed) {
-                breaker.onError(0, TimeUnit.MILLISECONDS, failed);
-                failure = failed;
-                pause(attempt);
-            }
-        }
-        throw unavailable(failure);
+        return calls.ask(
+                () -> client.call(call, id, accountId),
+                response -> read(response, type),
+                FeedArticles::unavailable);
     }
 
     private <T> T read(HttpResponse<String> response, Class<T> type) {
@@ -111,18 +84,8 @@ class FeedArticles {
             case 404 -> throw ErrorCode.NOT_FOUND.because("There is nothing here.");
             case 422 ->
                     throw ErrorCode.FEED_UNREADABLE.because("This article cannot be read aloud.");
-            default -> throw new UnexpectedAnswer(response.statusCode());
+            default -> throw new UnexpectedAnswer(response);
         };
-    }
-
-    private static void pause(int attempt) {
-        if (attempt < ATTEMPTS) {
-            try {
-                Thread.sleep(ThreadLocalRandom.current().nextLong(20, 80));
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     static Refusal unavailable(@Nullable Throwable failure) {
@@ -131,14 +94,5 @@ class FeedArticles {
                         .because("The articles cannot be fetched at the moment. Please try again.")
                         .withHeader("Retry-After", "2");
         return failure == null ? refusal : refusal.causedBy(failure);
-    }
-
-    private static final class UnexpectedAnswer extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        UnexpectedAnswer(int status) {
-            super("feed-service answered " + status);
-        }
     }
 }
