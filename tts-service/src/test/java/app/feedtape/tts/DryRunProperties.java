@@ -2,7 +2,6 @@ package app.feedtape.tts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -77,7 +76,7 @@ class DryRunProperties extends SpeechServiceTest {
     void whatIsToldIsThenCharged(@ForAll("asks") List<Ask> asks) {
         for (Ask ask : asks) {
             ObjectNode body = bodyOf(ask);
-            HttpResponse<byte[]> told = dryRun(body);
+            HttpResponse<byte[]> told = preview(body);
             long before = charactersUsed();
             if (told.statusCode() == 200) {
                 compare(read(told), body, before);
@@ -112,7 +111,7 @@ class DryRunProperties extends SpeechServiceTest {
         assertThat(DAY - charactersUsed()).isEqualTo(told.path("remaining").asLong());
         String receipt = header(heard, "Content-Location") + "/receipt";
         assertThat(read(get(receipt)).path("charged").asLong()).isEqualTo(charged);
-        JsonNode again = read(dryRun(body));
+        JsonNode again = read(preview(body));
         assertThat(again.path("characters_charged").asLong()).isZero();
         assertThat(again.path("text")).isEqualTo(told.path("text"));
     }
@@ -131,13 +130,5 @@ class DryRunProperties extends SpeechServiceTest {
                 .put("quality", ask.quality())
                 .put("format", ask.format())
                 .put("speed", ask.speed());
-    }
-
-    private HttpResponse<byte[]> dryRun(JsonNode body) {
-        return send(
-                request("/api/tts/synthesize?dry_run=true")
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                        .build());
     }
 }

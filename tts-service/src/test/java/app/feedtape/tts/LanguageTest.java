@@ -2,9 +2,11 @@ package app.feedtape.tts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,15 +48,19 @@ class LanguageTest extends SpeechServiceTest {
             assertThat(error(synthesize(auto(text).put("language_hint", "en"))))
                     .isEqualTo("422 LANGUAGE_UNSUPPORTED");
         }
-        assertThat(error(send(dryRun(auto(DUTCH))))).isEqualTo("422 LANGUAGE_UNSUPPORTED");
+        assertThat(error(preview(auto(DUTCH)))).isEqualTo("422 LANGUAGE_UNSUPPORTED");
         assertThat(charactersUsed()).isZero();
         assertThat(polly.callsSince(begunAt)).isEmpty();
     }
 
-    /** As posts are written in "bold" where there is no markup. */
-    @Test
-    void aTextInMathematicalLettersIsSpokenAsThePlainOneAndPaidOneForOne() {
-        String dressed = inBold(GERMAN);
+    /** As posts are written in "bold" where there is no markup, or by a keyboard for wide ones. */
+    @ParameterizedTest
+    @CsvSource({"0x1D400, 0x1D41A", "0xFF21, 0xFF41"})
+    void aTextInLettersOfAnotherShapeIsSpokenAsThePlainOneAndPaidOneForOne(
+            String capitals, String small) {
+        UnaryOperator<String> dress =
+                text -> dressed(text, Integer.decode(capitals), Integer.decode(small));
+        String dressed = dress.apply(GERMAN);
         HttpResponse<byte[]> found = synthesize(auto(dressed));
         assertThat(found.statusCode()).isEqualTo(200);
         assertThat(header(found, "X-Language-Detected")).isEqualTo("de");
@@ -65,16 +71,16 @@ class LanguageTest extends SpeechServiceTest {
 
         JsonNode marks = read(get(header(found, "Content-Location") + "/marks")).path("items");
         assertThat(marks.get(marks.size() - 1).path("value").asString())
-                .isEqualTo(inBold("pflanzen."));
+                .isEqualTo(dress.apply("pflanzen."));
         assertThat(decidedBy(body(dressed).put("language", "de"))).isEqualTo("de named");
     }
 
-    private static String inBold(String text) {
+    private static String dressed(String text, int capitals, int small) {
         return text.codePoints()
                 .map(point ->
                         point >= 'a' && point <= 'z'
-                                ? point - 'a' + 0x1D41A
-                                : point >= 'A' && point <= 'Z' ? point - 'A' + 0x1D400 : point)
+                                ? point - 'a' + small
+                                : point >= 'A' && point <= 'Z' ? point - 'A' + capitals : point)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
@@ -89,15 +95,8 @@ class LanguageTest extends SpeechServiceTest {
     }
 
     private String decidedBy(ObjectNode body) {
-        JsonNode told = read(send(dryRun(body)));
+        JsonNode told = read(preview(body));
         return told.path("language").asString() + " " + told.path("language_decided_by").asString();
-    }
-
-    private HttpRequest dryRun(ObjectNode body) {
-        return request("/api/tts/synthesize?dry_run=true")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build();
     }
 
     private ObjectNode auto(String text) {

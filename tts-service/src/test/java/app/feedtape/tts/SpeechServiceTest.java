@@ -112,7 +112,15 @@ abstract class SpeechServiceTest {
     }
 
     HttpRequest synthesizing(String body) {
-        return request("/api/tts/synthesize")
+        return posted("/api/tts/synthesize", body);
+    }
+
+    HttpResponse<byte[]> preview(JsonNode body) {
+        return send(posted("/api/tts/synthesize?dry_run=true", body.toString()));
+    }
+
+    private HttpRequest posted(String path, String body) {
+        return request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

@@ -62,6 +62,7 @@ class VoicesTest extends SpeechServiceTest {
 
         HttpResponse<byte[]> refused = synthesize(paid.put("format", "ogg_opus"));
         assertThat(error(refused)).isEqualTo("503 SPEECH_UNAVAILABLE");
+        assertThat(error(preview(paid))).isEqualTo("503 SPEECH_UNAVAILABLE");
         assertThat(error(get(place + "/marks"))).isEqualTo("503 SPEECH_UNAVAILABLE");
         assertThat(polly.callsSince(begunAt)).as("a voice that is not there").hasSize(calls);
         assertThat(get(place).statusCode()).isEqualTo(200);

@@ -20,6 +20,11 @@ record Part(Segment segment, Voicing voicing, SegmentKey key, SoundPlace place, 
         return priced ? segment.characters() : 0;
     }
 
+    /** Whether the voice has to be asked, as far as was seen when the text was looked at. */
+    boolean isToBeSpoken() {
+        return place.unmade() && segment.isSpeakable();
+    }
+
     /** Whether how fast it comes would tell that somebody else has heard it. */
     boolean isNewOfShared() {
         return place.shared() && !place.heard() && segment.isSpeakable();

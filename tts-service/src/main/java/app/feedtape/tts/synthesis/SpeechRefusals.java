@@ -41,7 +41,7 @@ final class SpeechRefusals {
         };
     }
 
-    private static Refusal unavailable() {
+    static Refusal unavailable() {
         return ErrorCode.SPEECH_UNAVAILABLE
                 .because("The voice cannot speak at the moment. Nothing was charged.")
                 .withHeader("Retry-After", "5");

@@ -173,9 +173,14 @@ class SpeechSynthesis {
     /**
      * Lets a listening have its price asked for.
      *
-     * @throws Refusal 402 for what the plan lacks; the quota is another question
+     * @throws Refusal 402 for what the plan lacks; the quota is another question. 503 when what is
+     *     paid of a voice that went is not stored like this
      */
     Allowed require(Listening listening, Caller caller) {
+        if (!voices.isOffered(listening.voicing().voice())
+                && listening.parts().stream().anyMatch(Part::isToBeSpoken)) {
+            throw SpeechRefusals.unavailable();
+        }
         if (listening.price() == 0) {
             return new Allowed(listening, null);
         }
