@@ -47,13 +47,36 @@ final class DyingInstance implements AutoCloseable {
     /**
      * @param after how often the point is passed before it is the last
      */
-    static DyingInstance start(ConfigurableEnvironment first, CrashPoint point, int after)
+    static DyingInstance start(
+            ConfigurableEnvironment first, QuickStart quickly, CrashPoint point, int after)
+            throws IOException {
+        return start(
+                quickly.used(), first, List.of("--crash.point=" + point, "--crash.after=" + after));
+    }
+
+    /** One that starts and ends in order, so that those after it start sooner. */
+    static void teach(ConfigurableEnvironment first, QuickStart quickly)
+            throws IOException, InterruptedException {
+        List<String> inOrder =
+                List.of(
+                        "--crash.point=" + CrashPoint.SPEAKING,
+                        "--crash.after=1",
+                        "--crash.not=true");
+        try (DyingInstance taught = start(quickly.learned(), first, inOrder)) {
+            if (!taught.process.waitFor(5, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("An instance does not end");
+            }
+        }
+    }
+
+    private static DyingInstance start(
+            List<String> virtualMachine, ConfigurableEnvironment first, List<String> crash)
             throws IOException {
         Path portFile = Files.createTempFile("dying-instance", ".port");
         List<String> words = new ArrayList<>();
         words.add(new File(System.getProperty("java.home"), "bin/java").toString());
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx384m"));
-        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        words.addAll(virtualMachine);
         words.add(DyingInstance.class.getName());
         first.getPropertySources().stream()
                 .filter(source -> source.getName().contains("est"))
@@ -62,8 +85,7 @@ final class DyingInstance implements AutoCloseable {
                         List.of(((EnumerablePropertySource<?>) source).getPropertyNames()).stream())
                 .distinct()
                 .forEach(name -> words.add("--" + name + "=" + first.getProperty(name)));
-        words.add("--crash.point=" + point);
-        words.add("--crash.after=" + after);
+        words.addAll(crash);
         words.add("--crash.port-file=" + portFile);
         return new DyingInstance(
                 new ProcessBuilder(words)
@@ -92,7 +114,7 @@ final class DyingInstance implements AutoCloseable {
 
     /** Whether it is dead, and died of this. */
     boolean hasDied() throws InterruptedException {
-        return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == KILLED;
+        return process.waitFor(120, TimeUnit.SECONDS) && process.exitValue() == KILLED;
     }
 
     @Override
@@ -109,6 +131,10 @@ final class DyingInstance implements AutoCloseable {
                 .until(() ->
                         context.getBeansOfType(TopicView.class).values().stream()
                                 .allMatch(TopicView::isCaughtUp));
+        if (context.getEnvironment().getProperty("crash.not", Boolean.class, false)) {
+            context.close();
+            return;
+        }
         int port = ((WebServerApplicationContext) context).getWebServer().getPort();
         Files.writeString(
                 Path.of(context.getEnvironment().getRequiredProperty("crash.port-file")),
