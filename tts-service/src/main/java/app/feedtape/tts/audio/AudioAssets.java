@@ -17,14 +17,19 @@ import org.springframework.stereotype.Component;
 @Component
 public class AudioAssets implements LostListenings {
 
-    private static final String ADD =
+    /** Decides as well whether the end of the transaction around it waits for the disk. */
+    private static final String TRY_MAKE =
             """
+            with made as (
             insert into audio (id, account_id, payer_id, language, voice, engine, speed_percent, format,
                                characters, segments, etag, maker, maker_until)
             values (:id, :account, :payer, :language, :voice, :engine, :speed, :format, :characters, :segments,
                     :etag, :maker, app_now() + interval '20 seconds')
             on conflict (id) do update set maker = excluded.maker, maker_until = excluded.maker_until
              where audio.maker is null or audio.maker_until < app_now()
+            returning id)
+            select exists (select from made), set_config('synchronous_commit',
+                case when :awaited then current_setting('synchronous_commit') else 'off' end, true)
             """;
 
     private static final String GO_ON_MAKING =
@@ -144,21 +149,34 @@ public class AudioAssets implements LostListenings {
      * @return false when somebody else is making it, on whatever instance
      */
     public boolean tryMake(AudioAsset asset, UUID maker) {
-        return jdbc.sql(ADD)
-                        .param("id", asset.id())
-                        .param("account", asset.accountId())
-                        .param("payer", asset.payerId())
-                        .param("language", asset.language())
-                        .param("voice", asset.voice())
-                        .param("engine", asset.engine())
-                        .param("speed", asset.speedPercent())
-                        .param("format", asset.format().code())
-                        .param("characters", asset.characters())
-                        .param("segments", asset.segments())
-                        .param("etag", asset.etag())
-                        .param("maker", maker)
-                        .update()
-                == 1;
+        return tryMake(asset, maker, true);
+    }
+
+    /**
+     * The same, and the end of the transaction does not wait for the disk (decision 0064): for work
+     * of which nobody is told before the database has written something that came after it.
+     */
+    public boolean tryMakeAhead(AudioAsset asset, UUID maker) {
+        return tryMake(asset, maker, false);
+    }
+
+    private boolean tryMake(AudioAsset asset, UUID maker, boolean awaited) {
+        return jdbc.sql(TRY_MAKE)
+                .param("id", asset.id())
+                .param("account", asset.accountId())
+                .param("payer", asset.payerId())
+                .param("language", asset.language())
+                .param("voice", asset.voice())
+                .param("engine", asset.engine())
+                .param("speed", asset.speedPercent())
+                .param("format", asset.format().code())
+                .param("characters", asset.characters())
+                .param("segments", asset.segments())
+                .param("etag", asset.etag())
+                .param("maker", maker)
+                .param("awaited", awaited)
+                .query((row, number) -> row.getBoolean(1))
+                .single();
     }
 
     /** These are still being made; each stays its maker's for 20 seconds from now. */

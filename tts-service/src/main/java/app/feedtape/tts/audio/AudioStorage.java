@@ -10,8 +10,22 @@ public interface AudioStorage extends AutoCloseable {
     /** An object of this name will be put: what can be done for that now need not be waited for. */
     default void prepare(String key) throws IOException {}
 
-    /** Keeps an object; when it returns, the object survives a crash. Keeping it twice is fine. */
-    void put(String key, byte[] content) throws IOException;
+    /**
+     * Keeps an object; when it returns, the object can be read and survives the death of this
+     * process. Keeping it twice is fine.
+     *
+     * @return what to wait for until it survives the death of the machine as well
+     */
+    OnDisk put(String key, byte[] content) throws IOException;
+
+    /** An object on its way from the machine's memory to its disk. */
+    @FunctionalInterface
+    interface OnDisk {
+
+        OnDisk ALREADY = () -> {};
+
+        void await() throws IOException;
+    }
 
     /** The object, or empty when there is none. */
     Optional<byte[]> get(String key) throws IOException;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -44,7 +45,7 @@ public class StoredSounds {
             from stored_segment where storage_key = :key for key share
             """;
 
-    private static final String TRY_RECORD =
+    private static final String RECORDED =
             """
             with recorded as (
                 insert into stored_segment (storage_key, object, bytes, frames, samples, pre_skip,
@@ -52,10 +53,28 @@ public class StoredSounds {
                 values (:key, :object, :bytes, :frames, :samples, :preSkip, :endTrim, :rate,
                         app_now() + interval '1 day')
                 on conflict (storage_key) do nothing
-                returning object),
+                returning storage_key, object),
             named as (delete from discarded_object where object in (select object from recorded))
-            select exists (select from recorded)
             """;
+
+    private static final String TRY_RECORD = RECORDED + "select exists (select from recorded)";
+
+    /**
+     * What it says and what the provider charges for it are there with the sound, or not at all.
+     */
+    private static final String TRY_RECORD_DELIVERED =
+            RECORDED
+                    + """
+                    , said as (
+                        insert into spoken_text (storage_key, sealed)
+                        select storage_key, :sealed from recorded on conflict (storage_key) do nothing),
+                    charged as (
+                        insert into provider_outcome
+                            (call_id, outcome, accepted_characters, provider_request_id)
+                        select :call, 'stored', :characters, :request from recorded
+                        on conflict (call_id) do nothing)
+                    select exists (select from recorded)
+                    """;
 
     private static final String REPLACE =
             """
@@ -117,13 +136,19 @@ public class StoredSounds {
             jdbc.sql(NAMED).param("object", object).update();
             jdbc.sql(FORGET_MARKS).param("key", storageKey).update();
         }
-        while (!tryRecord(storageKey, object, sound)) {
+        return recordOrFind(storageKey, () -> tryRecord(storageKey, object, sound))
+                .orElseGet(() -> piece(storageKey, object, sound));
+    }
+
+    /** Empty when it was recorded; else what was recorded before. */
+    private Optional<Piece> recordOrFind(String storageKey, BooleanSupplier tryRecord) {
+        while (!tryRecord.getAsBoolean()) {
             Optional<Piece> there = findAndHold(storageKey);
             if (there.isPresent()) {
-                return there.get();
+                return there;
             }
         }
-        return piece(storageKey, object, sound);
+        return Optional.empty();
     }
 
     private static Piece piece(String storageKey, String object, Sound sound) {
@@ -150,12 +175,29 @@ public class StoredSounds {
     }
 
     /**
-     * The same for sound that has just been written, which this records.
+     * Where new sound comes from.
      *
-     * @return false when another object was recorded meanwhile: everybody hears that one
+     * @param sealedText what it says
+     * @param acceptedCharacters what the provider says it charges
      */
-    public boolean tryHoldNew(String storageKey, String object, Sound sound) {
-        return record(storageKey, object, sound, null).object().equals(object);
+    public record Origin(
+            String sealedText,
+            UUID callId,
+            int acceptedCharacters,
+            @Nullable String providerRequestId) {}
+
+    /**
+     * Records sound that has just been written, with what it says and what came of the call. The
+     * flight of the call lands after that: whoever waited for the row of a flight does not see what
+     * was recorded together with its end.
+     *
+     * @return empty when it is recorded; else the object that was recorded before: everybody hears
+     *     that one
+     */
+    public Optional<String> recordNew(
+            String storageKey, String object, Sound sound, Origin origin) {
+        return recordOrFind(storageKey, () -> tryRecord(storageKey, object, sound, origin))
+                .map(Piece::object);
     }
 
     private Optional<Piece> findAndHold(String storageKey) {
@@ -167,6 +209,19 @@ public class StoredSounds {
                 .param("key", storageKey)
                 .param("object", object)
                 .params(columns(sound))
+                .query(Boolean.class)
+                .single();
+    }
+
+    private boolean tryRecord(String storageKey, String object, Sound sound, Origin origin) {
+        return jdbc.sql(TRY_RECORD_DELIVERED)
+                .param("key", storageKey)
+                .param("object", object)
+                .params(columns(sound))
+                .param("sealed", origin.sealedText())
+                .param("call", origin.callId())
+                .param("characters", origin.acceptedCharacters())
+                .param("request", origin.providerRequestId())
                 .query(Boolean.class)
                 .single();
     }

@@ -41,13 +41,11 @@ public class ProviderLedger {
 
     private static final String ENDED =
             """
+            with landed as (delete from segment_flight where call_id = :call)
             insert into provider_outcome (call_id, outcome, accepted_characters, provider_request_id)
             values (:call, :outcome, :characters, :request)
             on conflict (call_id) do nothing
             """;
-
-    private static final String LANDED =
-            "with landed as (delete from segment_flight where call_id = :call)\n" + ENDED;
 
     private final JdbcClient jdbc;
 
@@ -124,25 +122,7 @@ public class ProviderLedger {
             Outcome outcome,
             int acceptedCharacters,
             @Nullable String providerRequestId) {
-        end(LANDED, callId, outcome, acceptedCharacters, providerRequestId);
-    }
-
-    /**
-     * A call has ended whose sound is recorded in the same transaction. Its flight lands after
-     * that: whoever waited for the row of a flight does not see what was recorded together with its
-     * end.
-     */
-    public void recorded(UUID callId, int acceptedCharacters, @Nullable String providerRequestId) {
-        end(ENDED, callId, Outcome.STORED, acceptedCharacters, providerRequestId);
-    }
-
-    private void end(
-            String sql,
-            UUID callId,
-            Outcome outcome,
-            int acceptedCharacters,
-            @Nullable String providerRequestId) {
-        jdbc.sql(sql)
+        jdbc.sql(ENDED)
                 .param("call", callId)
                 .param("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .param("characters", acceptedCharacters)

@@ -80,8 +80,13 @@ public class SpokenTexts {
     public void remember(String storageKey, String text) {
         jdbc.sql(REMEMBER)
                 .param("key", storageKey)
-                .param("sealed", sealing.get().seal(storageKey, CONTEXT, text))
+                .param("sealed", sealed(storageKey, text))
                 .update();
+    }
+
+    /** What is kept of the text of this sound, for the statement that records both. */
+    public String sealed(String storageKey, String text) {
+        return sealing.get().seal(storageKey, CONTEXT, text);
     }
 
     /** Those of these sounds whose text is known. */

@@ -82,7 +82,7 @@ class Admission {
                 listening.payerId(),
                 () -> {
                     UUID maker = ids.next();
-                    if (!assets.tryMake(asset(listening), maker)) {
+                    if (!tryMake(listening, maker)) {
                         return Optional.empty();
                     }
                     claim.ifPresent(fresh ->
@@ -90,6 +90,17 @@ class Admission {
                     // Last: the payer's counter is locked from here to the end.
                     return Optional.of(hold(listening, maker, entitlement));
                 });
+    }
+
+    /**
+     * A hold is on the disk with what is written next, which is the call, a booking or the hold's
+     * end; nobody hears or is told anything before. What costs nothing is told by a fact.
+     */
+    private boolean tryMake(Listening listening, UUID maker) {
+        AudioAsset asset = asset(listening);
+        return listening.price() == 0
+                ? assets.tryMake(asset, maker)
+                : assets.tryMakeAhead(asset, maker);
     }
 
     private Admitted hold(Listening listening, UUID maker, @Nullable Entitlement entitlement) {

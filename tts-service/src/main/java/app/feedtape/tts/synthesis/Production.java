@@ -5,7 +5,6 @@ import app.feedtape.tts.audio.Sound.Shape;
 import app.feedtape.tts.ledger.HoldLost;
 import app.feedtape.tts.ledger.ReleaseReason;
 import app.feedtape.tts.synthesis.Admission.Admitted;
-import app.feedtape.tts.synthesis.SegmentSounds.Got;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import app.feedtape.web.request.RequestContext;
 import java.time.Duration;
@@ -263,6 +262,7 @@ final class Production implements Hearing {
             LOG.debug("Another instance was quicker", other);
             return booked(position, sounds.others(part, got));
         }
+        got.awaitDisk();
         return got.sound();
     }
 

@@ -2,6 +2,7 @@ package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.AudioAssets;
 import app.feedtape.tts.audio.StoredSounds;
+import app.feedtape.tts.audio.StoredSounds.Origin;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Commit;
 import app.feedtape.tts.ledger.HoldOrder;
@@ -13,7 +14,6 @@ import app.feedtape.tts.ledger.ReleaseReason;
 import app.feedtape.tts.marks.SpokenTexts;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import app.feedtape.tts.synthesis.Provider.Delivered;
-import app.feedtape.tts.synthesis.SegmentSounds.Got;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.util.Optional;
@@ -111,12 +111,12 @@ class SegmentCommit {
      */
     void delivered(Admitted admitted, Part part, Got got) {
         Listening listening = admitted.listening();
+        Optional<Origin> origin =
+                got.recorded() ? Optional.empty() : got.call().map(call -> origin(part, call));
         turns.untilBooked(
                 listening.payerId(),
                 () -> {
-                    hold(part, got);
-                    texts.remember(part.storageKey(), part.segment().text());
-                    got.call().ifPresent(call -> stored(call, got.recorded()));
+                    origin.ifPresentOrElse(it -> record(part, got, it), () -> hold(part, got));
                     boolean paid = pay(admitted, part);
                     // After the payment, which says for how long.
                     assets.link(
@@ -135,12 +135,33 @@ class SegmentCommit {
         }
     }
 
-    private void hold(Part part, Got got) {
-        if (got.recorded()) {
-            sounds.hold(part.storageKey(), got.object(), got.sound());
-        } else if (!sounds.tryHoldNew(part.storageKey(), got.object(), got.sound())) {
-            throw new OtherSound();
+    private Origin origin(Part part, Delivered call) {
+        return new Origin(
+                texts.sealed(part.storageKey(), part.segment().text()),
+                call.callId(),
+                call.acceptedCharacters(),
+                call.requestId());
+    }
+
+    private void record(Part part, Got got, Origin origin) {
+        Optional<String> before =
+                sounds.recordNew(part.storageKey(), got.object(), got.sound(), origin);
+        if (before.isPresent()) {
+            if (!before.get().equals(got.object())) {
+                throw new OtherSound();
+            }
+            note(part, got);
         }
+    }
+
+    private void hold(Part part, Got got) {
+        sounds.hold(part.storageKey(), got.object(), got.sound());
+        note(part, got);
+    }
+
+    private void note(Part part, Got got) {
+        texts.remember(part.storageKey(), part.segment().text());
+        got.call().ifPresent(call -> tell(call, Outcome.STORED));
     }
 
     private boolean pay(Admitted admitted, Part part) {
@@ -178,14 +199,6 @@ class SegmentCommit {
                     assets.finish(admitted.listening().audioId(), complete, admitted.maker());
                     return complete;
                 });
-    }
-
-    private void stored(Delivered call, boolean recordedBefore) {
-        if (recordedBefore) {
-            tell(call, Outcome.STORED);
-        } else {
-            provider.recorded(call.callId(), call.acceptedCharacters(), call.requestId());
-        }
     }
 
     private void tell(Delivered call, Outcome outcome) {

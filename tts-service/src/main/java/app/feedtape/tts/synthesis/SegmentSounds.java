@@ -3,6 +3,7 @@ package app.feedtape.tts.synthesis;
 import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.audio.AudioFormat;
 import app.feedtape.tts.audio.AudioStorage;
+import app.feedtape.tts.audio.AudioStorage.OnDisk;
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.audio.StoredSounds;
 import app.feedtape.tts.synthesis.Provider.Delivered;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -43,23 +45,6 @@ class SegmentSounds {
         this.sounds = sounds;
         this.provider = provider;
         this.underWay = underWay;
-    }
-
-    /**
-     * Sound that is in the storage.
-     *
-     * @param object what the storage calls it
-     * @param call the provider's side, when it was not there before
-     * @param made whether it was made for who asked, who waited for it from the beginning
-     * @param recorded whether a row names it already; else booking it records it
-     */
-    record Got(
-            Sound sound, String object, Optional<Delivered> call, boolean made, boolean recorded) {
-
-        /** The same for somebody who came later. */
-        Got joined() {
-            return new Got(sound, object, call, false, recorded);
-        }
     }
 
     /** Those who want the same in the same turn: an account's, urgent or not. */
@@ -159,7 +144,7 @@ class SegmentSounds {
                 if (delivered.isPresent()) {
                     Delivered call = delivered.get();
                     return errand.isFirst() && damaged == null
-                            ? put(part, call, announced)
+                            ? orWasted(call, () -> put(call, announced))
                             : keep(part, call, announced, damaged);
                 }
             }
@@ -191,30 +176,39 @@ class SegmentSounds {
     /** A moment of silence costs no call. */
     private Got keep(Part part, Sound silence, Announcement announced, @Nullable String damaged) {
         String object = announced.await();
-        put(object, silence);
+        flush(write(object, silence));
         Piece piece = sounds.record(part.storageKey(), object, silence, damaged);
         return piece.object().equals(object)
-                ? new Got(silence, object, Optional.empty(), false, true)
+                ? Got.there(silence, object)
                 : require(got(part, piece));
     }
 
     private Got keep(Part part, Delivered call, Announcement announced, @Nullable String damaged) {
-        Got got = put(part, call, announced);
+        Got got =
+                orWasted(
+                        call,
+                        () -> {
+                            Got written = put(call, announced);
+                            flush(written.disk());
+                            return written;
+                        });
         Piece piece = sounds.record(part.storageKey(), got.object(), call.sound(), damaged);
-        return piece.object().equals(got.object())
-                ? new Got(call.sound(), got.object(), Optional.of(call), true, true)
-                : others(part, got);
+        return piece.object().equals(got.object()) ? got.named() : others(part, got);
     }
 
     /**
      * In the storage, and not recorded yet. Somebody waits in silence for the first segment of a
      * text: it is booked at once, and recording it is part of that.
      */
-    private Got put(Part part, Delivered call, Announcement announced) {
+    private Got put(Delivered call, Announcement announced) {
+        String object = announced.await();
+        OnDisk disk = write(object, call.sound());
+        return new Got(call.sound(), object, Optional.of(call), true, false, disk);
+    }
+
+    private Got orWasted(Delivered call, Supplier<Got> kept) {
         try {
-            String object = announced.await();
-            put(object, call.sound());
-            return new Got(call.sound(), object, Optional.of(call), true, false);
+            return kept.get();
         } catch (SpeechFailure notKept) {
             provider.wasted(call);
             throw notKept;
@@ -237,8 +231,7 @@ class SegmentSounds {
     }
 
     private Optional<Got> got(Part part, Piece piece) {
-        return read(part, piece)
-                .map(sound -> new Got(sound, piece.object(), Optional.empty(), false, true));
+        return read(part, piece).map(sound -> Got.there(sound, piece.object()));
     }
 
     /** What is there and whole; anything else is made anew. */
@@ -255,11 +248,19 @@ class SegmentSounds {
         }
     }
 
-    private void put(String object, Sound sound) {
+    private OnDisk write(String object, Sound sound) {
         try {
-            storage.put(object, sound.bytes());
+            return storage.put(object, sound.bytes());
         } catch (IOException full) {
             throw new SpeechFailure(Kind.TRANSIENT, "the storage takes nothing", full);
+        }
+    }
+
+    private static void flush(OnDisk disk) {
+        try {
+            disk.await();
+        } catch (IOException broken) {
+            throw new SpeechFailure(Kind.TRANSIENT, "the storage keeps nothing", broken);
         }
     }
 }

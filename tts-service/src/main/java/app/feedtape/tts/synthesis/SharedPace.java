@@ -1,6 +1,5 @@
 package app.feedtape.tts.synthesis;
 
-import app.feedtape.tts.synthesis.SegmentSounds.Got;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import app.feedtape.tts.voices.VoiceEngine;
 import io.micrometer.core.instrument.Counter;

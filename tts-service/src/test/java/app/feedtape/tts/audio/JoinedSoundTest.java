@@ -123,7 +123,7 @@ class JoinedSoundTest {
         }
 
         @Override
-        public void put(String key, byte[] content) {
+        public OnDisk put(String key, byte[] content) {
             throw new AssertionError("A download writes nothing: " + key + ", " + content.length);
         }
 

@@ -3,12 +3,12 @@ package app.feedtape.tts.synthesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.feedtape.tts.audio.AudioFormat;
+import app.feedtape.tts.audio.AudioStorage.OnDisk;
 import app.feedtape.tts.audio.Mp3;
 import app.feedtape.tts.language.Language;
 import app.feedtape.tts.ledger.SegmentKey;
 import app.feedtape.tts.segments.Segment;
 import app.feedtape.tts.sharing.SoundPlaces.SoundPlace;
-import app.feedtape.tts.synthesis.SegmentSounds.Got;
 import app.feedtape.tts.voices.Voice;
 import app.feedtape.tts.voices.VoiceEngine;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -60,7 +60,8 @@ class SharedPaceTest {
 
     private Got taking(Duration time, boolean made) {
         now.addAndGet(time.toNanos());
-        return new Got(Mp3.silence(22_050, 48, 3), "object", Optional.empty(), made, true);
+        return new Got(
+                Mp3.silence(22_050, 48, 3), "object", Optional.empty(), made, true, OnDisk.ALREADY);
     }
 
     private Duration timeOf(Part part, Duration time, boolean made) {

@@ -15,6 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Pattern;
 
 /** Sound in a directory: two levels of folders, written aside and moved into place whole. */
@@ -23,6 +27,10 @@ final class DirectoryAudioStorage implements AudioStorage {
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
     private final Path root;
+
+    /** Threads of the system: one that waits for a disk keeps its carrier. */
+    private final ExecutorService flushes =
+            Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("flush-", 0).factory());
 
     DirectoryAudioStorage(Path root) throws IOException {
         this.root = Files.createDirectories(root.toAbsolutePath());
@@ -34,24 +42,53 @@ final class DirectoryAudioStorage implements AudioStorage {
     }
 
     @Override
-    public void put(String key, byte[] content) throws IOException {
+    public OnDisk put(String key, byte[] content) throws IOException {
         Path target = path(key);
         Files.createDirectories(target.getParent());
         Path aside = target.resolveSibling(key + "." + UUID.randomUUID());
+        FileChannel channel =
+                FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
-            try (FileChannel channel =
-                    FileChannel.open(
-                            aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
             }
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
+        } catch (IOException notWritten) {
+            channel.close();
             Files.deleteIfExists(aside);
+            throw notWritten;
         }
+        return flushed(channel);
+    }
+
+    /** Beside the caller, who has something to do meanwhile and is mostly a virtual thread. */
+    private OnDisk flushed(FileChannel channel) {
+        FutureTask<Void> flush =
+                new FutureTask<>(() -> {
+                    try (channel) {
+                        channel.force(true);
+                    }
+                    return null;
+                });
+        flushes.execute(flush);
+        return () -> await(flush);
+    }
+
+    private static void await(FutureTask<Void> flush) throws IOException {
+        try {
+            flush.get();
+        } catch (ExecutionException failed) {
+            throw new IOException("Not on the disk", failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Perhaps not on the disk", interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        flushes.close();
     }
 
     @Override

@@ -68,7 +68,7 @@ final class S3AudioStorage implements AudioStorage {
     }
 
     @Override
-    public void put(String key, byte[] content) throws IOException {
+    public OnDisk put(String key, byte[] content) throws IOException {
         String name = name(key);
         call(() ->
                 client.putObject(
@@ -78,6 +78,7 @@ final class S3AudioStorage implements AudioStorage {
                                         .contentType("application/octet-stream")
                                         .contentMD5(md5(content)),
                         RequestBody.fromBytes(content)));
+        return OnDisk.ALREADY;
     }
 
     @Override

@@ -81,8 +81,8 @@ class AudioStorageTest {
         String key = key();
         byte[] sound = bytes(5_000);
         assertThat(storage.get(key)).isEmpty();
-        storage.put(key, sound);
-        storage.put(key, sound);
+        storage.put(key, sound).await();
+        storage.put(key, sound).await();
         assertThat(storage.get(key)).hasValueSatisfying(it -> assertThat(it).isEqualTo(sound));
         storage.delete(key);
         storage.delete(key);
