@@ -8,11 +8,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The rules every module's main code keeps; a module's own `HouseRulesTest` extends this with its
- * package.
+ * package. Reading all classes takes seconds: once for all rules.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class HouseRules {
     private final JavaClasses classes;
 

@@ -2,6 +2,7 @@ package app.feedtape.tts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.feedtape.test.FeedTapeServiceTest;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestInfrastructure;
 import java.net.http.HttpResponse;
@@ -24,6 +25,7 @@ import org.springframework.transaction.TransactionStatus;
 import tools.jackson.databind.JsonNode;
 
 /** What the database may do to a transaction that books a segment (faults.md, PG5). */
+@FeedTapeServiceTest(faults = true)
 @Import(BookingFaultsTest.LostAnswers.class)
 class BookingFaultsTest extends SpeechServiceTest {
 

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestToken;
@@ -12,10 +11,10 @@ import app.feedtape.tts.ledger.CharacterLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -25,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
@@ -50,22 +50,14 @@ class CrashTest extends SpeechServiceTest {
     private static final int TEXTS = 2;
     private static final int CHARACTERS = 1_400;
 
-    private static final String UNKNOWN = "o.call_id is null or o.outcome = 'unknown'";
-    private static final String PROVIDER =
-            """
-            select coalesce(sum(%s), 0) from provider_call c
-            left join provider_outcome o on o.call_id = c.id
-            join audio a on a.id = c.audio_id where a.payer_id = any(:payers) and (%s)
-            """;
-
-    private static final String NAMELESS =
-            """
-            select object from unnest(:objects) as written (object)
-            where not exists (select from stored_segment s where s.object = written.object)
-              and not exists (select from discarded_object d where d.object = written.object)
-            """;
+    private static final Deque<CrashPoint> toCome =
+            points().flatMap(point -> Stream.generate(() -> point).limit(ROUNDS))
+                    .collect(Collectors.toCollection(ArrayDeque::new));
 
     private static QuickStart learned;
+
+    /** Started before it is its turn. */
+    private static Victim ahead;
 
     @Autowired CharacterLedger ledger;
 
@@ -92,21 +84,17 @@ class CrashTest extends SpeechServiceTest {
     @MethodSource("points")
     void whereverAnInstanceDiesTheBooksAgreeAfterwardsAndTheRestIsPaidOnce(CrashPoint point)
             throws Exception {
-        QuickStart quickly = quickly();
-        Victim next = victim(quickly, point);
         try (KafkaProbe probe = KafkaProbe.fromNow("usage");
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 1; round <= ROUNDS; round++) {
-                try (Victim victim = next) {
+                try (Victim victim = next(point)) {
                     List<Somebody> all = crash(victim, threads);
                     // It starts while the books of the one before it are looked at.
-                    next = round < ROUNDS ? victim(quickly, point) : victim;
+                    ahead = toCome.isEmpty() ? null : victim(toCome.poll());
                     verify(victim, all, probe, threads);
                 }
                 LOG.info("{}: {} of {} survived", point, round, ROUNDS);
             }
-        } finally {
-            next.close();
         }
         token = TestIdentity.shared().serviceToken("operator", "tts-service");
         JsonNode report = read(get("/internal/ledger/verify"));
@@ -128,23 +116,42 @@ class CrashTest extends SpeechServiceTest {
         }
     }
 
-    private Victim victim(QuickStart quickly, CrashPoint point) throws IOException {
+    private Victim next(CrashPoint point) throws Exception {
+        Victim begun = ahead;
+        ahead = null;
+        if (begun != null && begun.point() == point) {
+            return begun;
+        }
+        if (begun != null) {
+            begun.close();
+        }
+        // What a failure has left of another point is not to come any more.
+        while (!toCome.isEmpty() && toCome.poll() != point) {}
+        return victim(point);
+    }
+
+    @AfterAll
+    static void noneIsLeft() throws IOException {
+        if (ahead != null) {
+            ahead.close();
+        }
+    }
+
+    private Victim victim(CrashPoint point) throws Exception {
         int after = random.nextInt(1, LISTENERS);
-        return new Victim(DyingInstance.start(environment, quickly, point, after), point, after);
+        return new Victim(DyingInstance.start(environment, quickly(), point, after), point, after);
     }
 
     private QuickStart quickly() throws IOException, InterruptedException {
         if (ROUNDS < WORTH_LEARNING) {
             return QuickStart.none();
         }
-        synchronized (CrashTest.class) {
-            if (learned == null) {
-                QuickStart prepared = QuickStart.prepare();
-                DyingInstance.teach(environment, prepared);
-                learned = prepared;
-            }
-            return learned;
+        if (learned == null) {
+            QuickStart prepared = QuickStart.prepare();
+            DyingInstance.teach(environment, prepared);
+            learned = prepared;
         }
+        return learned;
     }
 
     private List<Somebody> crash(Victim victim, ExecutorService threads) throws Exception {
@@ -184,11 +191,13 @@ class CrashTest extends SpeechServiceTest {
             throws Exception {
         String what = victim.toString();
         polly.calm();
-        leasesEnd(all);
-        long charged = theBooksAgree(what, all, probe);
-        assertThat(charged)
+        LedgerBooks books =
+                new LedgerBooks(
+                        jdbc, all.stream().map(Somebody::payer).distinct().toList(), begunAt);
+        leasesEnd(books);
+        assertThat(books.agreed(what, probe, polly, audioDirectory))
                 .as(what)
-                .isEqualTo(stored(all))
+                .isEqualTo(books.stored())
                 .isLessThanOrEqualTo(LISTENERS * TEXTS * CHARACTERS);
         int theirPort = victim.dying().port();
         List<Future<?>> again = new ArrayList<>();
@@ -200,7 +209,7 @@ class CrashTest extends SpeechServiceTest {
         for (Future<?> heard : again) {
             heard.get(120, SECONDS);
         }
-        assertThat(theBooksAgree(what, all, probe))
+        assertThat(books.agreed(what, probe, polly, audioDirectory))
                 .as(what)
                 .isEqualTo(LISTENERS * TEXTS * CHARACTERS);
     }
@@ -242,7 +251,7 @@ class CrashTest extends SpeechServiceTest {
         }
     }
 
-    /** The same request with the same key, to the instance that lives. */
+    /** The same request with the same key, to the instance that lives, until it has its turn. */
     private void hearAll(HttpRequest request, int theirPort) {
         HttpRequest again =
                 HttpRequest.newBuilder(request, (name, value) -> true)
@@ -252,117 +261,17 @@ class CrashTest extends SpeechServiceTest {
                                                 .toString()
                                                 .replace(":" + theirPort, ":" + port)))
                         .build();
-        HttpResponse<byte[]> answer = send(again);
-        assertThat(answer.statusCode()).as(new String(answer.body())).isEqualTo(200);
+        await().atMost(120, SECONDS).until(() -> statusOrBroken(again) == 200);
     }
 
-    /** What the dead instance had leased, as if its time were over. */
-    private void leasesEnd(List<Somebody> all) {
-        UUID[] payers = payers(all);
-        for (String lease :
-                List.of(
-                        "update hold set lease_until = app_now() - interval '1 second'"
-                                + " where payer_id = any(:payers) and state = 'open'",
-                        "update audio set maker_until = app_now() - interval '1 second'"
-                                + " where payer_id = any(:payers) and maker is not null",
-                        "update idempotency set claimed_at = claimed_at - interval '2 minutes'"
-                                + " where payer_id = any(:payers) and state = 'running'")) {
-            jdbc.sql(lease).param("payers", payers).update();
-        }
+    /** What the dead instance had leased ends, and is settled. */
+    private void leasesEnd(LedgerBooks books) {
+        books.endLeases();
         await().atMost(30, SECONDS)
-                .until(() ->
-                        !ledger.trySettleOneExpired()
-                                && number(
-                                                "select count(*) from hold where payer_id = any(:payers)"
-                                                        + " and state = 'open'",
-                                                payers)
-                                        == 0);
-    }
-
-    /** Counter, entries, facts and the provider's rows say the same; answers how much. */
-    private long theBooksAgree(String what, List<Somebody> all, KafkaProbe probe) {
-        UUID[] payers = payers(all);
-        long entries =
-                number(
-                        "select coalesce(sum(characters), 0) from ledger_entry"
-                                + " where payer_id = any(:payers) and kind = 'commit'",
-                        payers);
-        assertThat(
-                        number(
-                                "select coalesce(sum(committed), 0) from character_day"
-                                        + " where payer_id = any(:payers)",
-                                payers))
-                .as(what)
-                .isEqualTo(entries);
-        assertThat(
-                        number(
-                                "select coalesce(sum(held), 0) from character_day"
-                                        + " where payer_id = any(:payers)",
-                                payers))
-                .as(what)
-                .isZero();
-        await(what + ": facts")
-                .atMost(120, SECONDS)
-                .until(() -> facts(probe, List.of(payers)), heard -> heard == entries);
-        theProviderAgrees(what, payers);
-        theStorageAgrees(what);
-        return entries;
-    }
-
-    /** Whatever was written since is named by a row, or listed to be removed. */
-    private void theStorageAgrees(String what) {
-        try (Stream<Path> all = Files.walk(audioDirectory)) {
-            String[] objects =
-                    all.filter(Files::isRegularFile)
-                            .filter(file -> file.toFile().lastModified() > begunAt.toEpochMilli())
-                            .map(file -> file.getFileName().toString().substring(0, 64))
-                            .toArray(String[]::new);
-            assertThat(jdbc.sql(NAMELESS).param("objects", objects).query(String.class).list())
-                    .as(what)
-                    .isEmpty();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static long facts(KafkaProbe probe, List<UUID> payers) {
-        return probe.heard(UsageRecorded.class).stream()
-                .filter(fact -> payers.contains(fact.payerId()))
-                .collect(
-                        Collectors.toMap(
-                                UsageRecorded::entryId, UsageRecorded::characters, (a, b) -> a))
-                .values()
-                .stream()
-                .mapToLong(Long::longValue)
-                .sum();
-    }
-
-    /** Of a call without an outcome nobody knows whether the provider charged it. */
-    private void theProviderAgrees(String what, UUID[] payers) {
-        long known = number(PROVIDER.formatted("o.accepted_characters", "true"), payers);
-        long unknown = number(PROVIDER.formatted("c.characters", UNKNOWN), payers);
-        assertThat(spoken()).as(what).isBetween(known, known + unknown);
-    }
-
-    /** What the provider delivered and was kept, by the rows of the provider's side. */
-    private long stored(List<Somebody> all) {
-        return number(
-                PROVIDER.formatted("o.accepted_characters", "o.outcome = 'stored'"), payers(all));
-    }
-
-    private static UUID[] payers(List<Somebody> all) {
-        return all.stream().map(Somebody::payer).distinct().toArray(UUID[]::new);
-    }
-
-    private long spoken() {
-        return polly.callsSince(begunAt).stream().mapToLong(TestPolly.Call::characters).sum();
+                .until(() -> !ledger.trySettleOneExpired() && books.openHolds() == 0);
     }
 
     private int calls() {
         return polly.callsSince(begunAt).size();
-    }
-
-    private long number(String sql, UUID[] payers) {
-        return jdbc.sql(sql).param("payers", payers).query(Long.class).single();
     }
 }

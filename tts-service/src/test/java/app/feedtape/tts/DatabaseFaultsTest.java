@@ -15,10 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Import;
 import tools.jackson.databind.JsonNode;
 
 /** The database goes away in the middle of a listening. */
 @FeedTapeServiceTest(faults = true)
+@Import(BookingFaultsTest.LostAnswers.class)
 class DatabaseFaultsTest extends SpeechServiceTest {
 
     @AfterEach

@@ -30,11 +30,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** faults.md Q8, Q19 and Q24, and characters that a dead instance has set aside. */
-@TestPropertySource(properties = "FEEDTAPE_STREAMS_PER_ACCOUNT=50")
 class LedgerCrowdTest extends SpeechServiceTest {
 
     private static final boolean FULL = Boolean.getBoolean("feedtape.test.full");

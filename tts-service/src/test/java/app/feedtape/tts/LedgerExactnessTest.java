@@ -25,12 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.BadSqlGrammarException;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Every character once: at the limit, at once, abandoned, failed, crashed. */
-@TestPropertySource(properties = "FEEDTAPE_STREAMS_PER_ACCOUNT=50")
 class LedgerExactnessTest extends SpeechServiceTest {
 
     private static final int BROKEN_OFF = 0;

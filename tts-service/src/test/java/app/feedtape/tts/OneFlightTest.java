@@ -4,32 +4,41 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Two instances and one provider: a segment is asked for once, and never more than it allows. */
-@TestPropertySource(properties = "FEEDTAPE_STREAMS_PER_ACCOUNT=50")
 class OneFlightTest extends SpeechServiceTest {
+
+    private static final int TEXTS = Boolean.getBoolean("feedtape.test.full") ? 40 : 1;
 
     private static SecondInstance second;
 
     @Autowired ConfigurableEnvironment environment;
+
+    @Value("${feedtape.tts.audio-directory}")
+    Path audioDirectory;
 
     @BeforeEach
     void twoInstances() {
@@ -67,13 +76,15 @@ class OneFlightTest extends SpeechServiceTest {
 
     @Test
     void theFlightOfAKilledInstanceIsTakenOverWhenItsLeaseIsOver() throws Exception {
-        polly.fault("latency", 1, 6_000, 0);
+        polly.fault("latency", 1, 3_000, 0);
         ObjectNode body = body(prose(150));
         try (var threads = Executors.newFixedThreadPool(2)) {
             Future<HttpResponse<byte[]>> first = threads.submit(() -> send(on(0, body)));
             await().atMost(30, SECONDS).until(() -> flights() == 1);
             // From here on it is nobody's: its instance can neither confirm nor land it.
-            jdbc.sql("update segment_flight set call_id = gen_random_uuid()").update();
+            jdbc.sql(
+                            "update segment_flight set call_id = gen_random_uuid(), lease_until = app_now() + interval '1 second'")
+                    .update();
             HttpResponse<byte[]> other = send(on(1, body));
             assertThat(other.statusCode()).isEqualTo(200);
             assertThat(first.get().body()).isEqualTo(other.body());
@@ -133,6 +144,54 @@ class OneFlightTest extends SpeechServiceTest {
                     .hasSizeBetween(1, calls.size());
             requireWithin(calls.stream().map(TestPolly.Call::at).sorted().toList(), 10, 8);
         }
+    }
+
+    /** faults.md Q3. */
+    @Test
+    void whatFiftyListenersHearOnTwoInstancesAddsUpEverywhere() throws Exception {
+        Random random = new Random(20_261_121);
+        UUID[] listeners = Stream.generate(UUID::randomUUID).limit(50).toArray(UUID[]::new);
+        for (UUID one : listeners) {
+            billing.plan(one, "free", 200_000, begunAt.plusSeconds(86_400));
+        }
+        try (KafkaProbe probe = KafkaProbe.fromNow("usage");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Long>> requests =
+                    IntStream.range(0, listeners.length * TEXTS)
+                            .mapToObj(i -> mixed(i, listeners[i % 50], random.nextInt(1, 3_000)))
+                            .toList();
+            long heard = 0;
+            for (Future<Long> answer : threads.invokeAll(requests)) {
+                heard += answer.resultNow();
+            }
+            assertThat(heard).isPositive();
+            LedgerBooks books = new LedgerBooks(jdbc, List.of(listeners), begunAt);
+            await().atMost(60, SECONDS).until(() -> books.counted("held") == 0);
+            assertThat(books.agreed("two instances", probe, polly, audioDirectory))
+                    .isEqualTo(books.stored())
+                    .isGreaterThanOrEqualTo(heard);
+        }
+    }
+
+    /** What of it was heard whole; a slow machine may refuse some for want of a turn. */
+    private Callable<Long> mixed(int number, UUID listener, int characters) {
+        String bearer = TestIdentity.shared().accessToken().account(listener).bearer();
+        ObjectNode body = body(word() + " " + prose(characters));
+        HttpRequest request =
+                HttpRequest.newBuilder(on(number % 2, body), (name, value) -> true)
+                        .setHeader("Authorization", bearer)
+                        .build();
+        return () -> {
+            try {
+                HttpResponse<byte[]> answer = send(request);
+                assertThat(answer.statusCode()).isIn(200, 503);
+                return answer.statusCode() == 200
+                        ? Long.parseLong(header(answer, "X-Character-Count"))
+                        : 0;
+            } catch (UncheckedIOException brokenOff) {
+                return 0L;
+            }
+        };
     }
 
     /** Somebody whose plan has neural voices, as both instances know by now. */

@@ -11,9 +11,11 @@ import app.feedtape.web.decision.Decisions;
 import app.feedtape.web.decision.Subject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,16 +86,26 @@ class RefusalsTest extends SpeechServiceTest {
         assertThat(send(synthesizing(body)).statusCode()).isEqualTo(400);
     }
 
-    @Test
-    void invalidUtf8Is400() {
-        byte[] body = "{\"text\":\"hell_o\"}".getBytes(StandardCharsets.UTF_8);
-        body[13] = (byte) 0xc0;
+    /** Alone, too long for what it says, half of a pair, and beyond what there is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"c0", "c080", "e08080", "eda0bd", "f4908080", "80", "ff"})
+    void invalidUtf8Is400(String bytes) {
+        ByteBuffer body = ByteBuffer.allocate(64);
+        body.put("{\"text\":\"hello, everybody".getBytes(StandardCharsets.UTF_8));
+        body.put(HexFormat.of().parseHex(bytes)).put((byte) '"').put((byte) '}');
         HttpRequest request =
                 request("/api/tts/synthesize")
                         .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                        .POST(
+                                HttpRequest.BodyPublishers.ofByteArray(
+                                        body.array(), 0, body.position()))
                         .build();
         assertThat(send(request).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void fiveThousandCharactersThatNobodySeesAre400() {
+        assertThat(error(synthesize("\u200b".repeat(5_000)))).isEqualTo("400 VALIDATION_FAILED");
     }
 
     @Test

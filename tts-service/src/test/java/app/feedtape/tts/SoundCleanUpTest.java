@@ -25,10 +25,12 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sound that nobody may hear any more leaves the storage, and sound that somebody may stays. */
 @Import(MovableClock.Wiring.class)
+@TestPropertySource(properties = "FEEDTAPE_SPEECH_WINDOW=2")
 class SoundCleanUpTest extends SpeechServiceTest {
 
     @Autowired MovableClock clock;

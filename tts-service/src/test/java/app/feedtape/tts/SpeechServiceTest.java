@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import app.feedtape.events.PublicTextFact.TextPublished;
+import app.feedtape.events.UsageFact.UsageRecorded;
 import app.feedtape.test.FeedTapeServiceTest;
 import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
@@ -25,7 +26,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,12 +36,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The whole service with a provider, a billing and a listener around it. */
 @FeedTapeServiceTest
+@TestPropertySource(properties = "FEEDTAPE_STREAMS_PER_ACCOUNT=50")
 abstract class SpeechServiceTest {
     static final TestPolly polly = TestPolly.shared();
     static final TestBilling billing = TestBilling.shared();
@@ -190,6 +195,19 @@ abstract class SpeechServiceTest {
                                 .param("hash", hash)
                                 .query(Boolean.class)
                                 .single());
+    }
+
+    /** Characters of these payers that the facts heard so far tell of, each fact counted once. */
+    static long told(KafkaProbe probe, List<UUID> payers) {
+        return probe.heard(UsageRecorded.class).stream()
+                .filter(fact -> payers.contains(fact.payerId()))
+                .collect(
+                        Collectors.toMap(
+                                UsageRecorded::entryId, UsageRecorded::characters, (a, b) -> a))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     private static byte[] sha256(String text) {

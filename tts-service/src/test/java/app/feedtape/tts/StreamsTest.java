@@ -23,7 +23,8 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Streams at once, slow listeners, and the same listening on two instances. */
-@TestPropertySource(properties = "FEEDTAPE_LISTENER_PATIENCE=2s")
+@TestPropertySource(
+        properties = {"FEEDTAPE_STREAMS_PER_ACCOUNT=4", "FEEDTAPE_LISTENER_PATIENCE=2s"})
 class StreamsTest extends SpeechServiceTest {
 
     private static SecondInstance second;

@@ -29,12 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** The listener hears of 80 and of 100 % of the day's characters, once of each. */
-@TestPropertySource(properties = "FEEDTAPE_STREAMS_PER_ACCOUNT=50")
 class ThresholdTest extends SpeechServiceTest {
 
     @Autowired CharacterLedger ledger;

@@ -100,20 +100,20 @@ class TextCleaningProperties {
                 .map(all -> String.join("", all));
     }
 
-    @Property(tries = 2000)
+    @Property
     void cleaningWhatIsCleanChangesNothing(@ForAll("texts") String raw) {
         String text = cleaning.clean(raw, ContentType.TEXT).text();
         assertThat(cleaning.clean(text, ContentType.TEXT).text()).isEqualTo(text);
     }
 
-    @Property(tries = 2000)
+    @Property
     void whatWasHtmlStaysAsItIsWhateverItIsTakenForLater(@ForAll("texts") String raw) {
         String text = cleaning.clean(raw, ContentType.HTML).text();
         assertThat(ContentType.of(text)).isEqualTo(ContentType.TEXT);
         assertThat(cleaning.clean(text, ContentType.of(text)).text()).isEqualTo(text);
     }
 
-    @Property(tries = 2000)
+    @Property
     void whatTheRuleDecidesOnItDecidesAlikeTheSecondTime(@ForAll("texts") String raw) {
         String text = cleaning.clean(raw, ContentType.of(raw)).text();
         assertThat(cleaning.clean(text, ContentType.of(text)).text()).isEqualTo(text);
