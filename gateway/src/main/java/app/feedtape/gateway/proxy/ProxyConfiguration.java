@@ -1,5 +1,6 @@
 package app.feedtape.gateway.proxy;
 
+import app.feedtape.gateway.ratelimit.RateLimiting;
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -102,7 +103,8 @@ class ProxyConfiguration {
             HttpClient upstreamHttpClient,
             ProxySettings settings,
             ServiceAddresses addresses,
-            Breakers breakers) {
+            Breakers breakers,
+            RateLimiting limits) {
         HttpClientProperties properties = new HttpClientProperties();
         properties.setConnectTimeout(CONNECT_TIMEOUT_MILLIS);
         ObjectProvider<List<HttpHeadersFilter>> headers =
@@ -111,7 +113,7 @@ class ProxyConfiguration {
                 RouteTable.all(),
                 List.of(
                         new NettyWriteResponseFilter(STREAMED, headers),
-                        new UpstreamFilter(addresses, breakers),
+                        new UpstreamFilter(addresses, breakers, limits),
                         new CallingFilter(
                                 upstreamHttpClient,
                                 sound(settings),

@@ -3,6 +3,8 @@ package app.feedtape.gateway.proxy;
 import app.feedtape.gateway.edge.ClientGone;
 import app.feedtape.gateway.edge.UpstreamFailure;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.ratelimit.RateLimiting;
+import app.feedtape.gateway.route.Lane;
 import app.feedtape.gateway.route.Route;
 import app.feedtape.web.problem.Refusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -27,10 +29,12 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
 
     private final ServiceAddresses addresses;
     private final Breakers breakers;
+    private final RateLimiting limits;
 
-    UpstreamFilter(ServiceAddresses addresses, Breakers breakers) {
+    UpstreamFilter(ServiceAddresses addresses, Breakers breakers, RateLimiting limits) {
         this.addresses = addresses;
         this.breakers = breakers;
+        this.limits = limits;
     }
 
     @Override
@@ -40,7 +44,12 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        Route route = Visit.of(exchange).route();
+        Visit visit = Visit.of(exchange);
+        Route route = visit.route();
+        boolean fromStore = route.lane() == Lane.WEBHOOKS;
+        if (fromStore) {
+            limits.requireRoom(visit);
+        }
         exchange.getAttributes()
                 .put(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR, address(exchange, route));
         CircuitBreaker breaker = breakers.of(route);
@@ -52,7 +61,19 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
                 .onErrorMap(UpstreamFilter::explain)
                 .doOnError(failure -> count(breaker, startedAt, failure))
                 .doOnCancel(breaker::releasePermission)
-                .then(Mono.defer(() -> judge(exchange, breaker, startedAt)));
+                .then(Mono.defer(() -> judge(exchange, breaker, startedAt)))
+                .then(Mono.defer(() -> fromStore ? count(visit, exchange) : Mono.empty()));
+    }
+
+    /**
+     * What stores tell comes in storms from few addresses and is not counted. Who is no store is
+     * known by the service's refusal: so many as anybody without a sign-in may ask, and no more.
+     */
+    private Mono<Void> count(Visit visit, ServerWebExchange exchange) {
+        HttpStatusCode status = exchange.getResponse().getStatusCode();
+        return status != null && status.is4xxClientError()
+                ? limits.countRefused(visit)
+                : Mono.empty();
     }
 
     private URI address(ServerWebExchange exchange, Route route) {

@@ -7,7 +7,7 @@ import app.feedtape.events.PlanFact.Rate;
  * otherwise. Sources: product.md (plans) and decisions.md (limits).
  */
 public enum LimitScope {
-    /** Not limited: answers that cost nothing. */
+    /** Not counted: answers that cost nothing, and webhooks, which count when they are refused. */
     NONE("none", 1, 1),
     API("api", 60, 60),
     LOGIN("login", 10, 3600),
@@ -20,9 +20,7 @@ public enum LimitScope {
     /** Of its own, so that an explanation can be had when nothing else is left. */
     DECISIONS("decisions", 30, 60),
     /** What one API key may call in all, beside the account's own buckets. */
-    KEY("key", 60, 60),
-    /** A store's notifications come in bursts from few addresses; their signature is the guard. */
-    WEBHOOK("webhook", 600, 60);
+    KEY("key", 60, 60);
 
     private final String wireName;
     private final Rate free;

@@ -19,7 +19,6 @@ import static app.feedtape.gateway.route.LimitScope.REFRESH;
 import static app.feedtape.gateway.route.LimitScope.REGISTER;
 import static app.feedtape.gateway.route.LimitScope.SPEECH;
 import static app.feedtape.gateway.route.LimitScope.TWO_FACTOR;
-import static app.feedtape.gateway.route.LimitScope.WEBHOOK;
 import static app.feedtape.gateway.route.Route.route;
 import static app.feedtape.gateway.route.Target.AUTH;
 import static app.feedtape.gateway.route.Target.BILLING;
@@ -110,7 +109,7 @@ public final class RouteTable {
                     route("GET", "/api/keys", LISTENER, API, 4, nothing(), AUTH),
                     route("POST", "/api/keys/**", LISTENER, API, 4, json(16), AUTH),
                     route("DELETE", "/api/keys/*", LISTENER, API, 4, nothing(), AUTH),
-                    route("POST", "/webhooks/apple-identity", ANYONE, WEBHOOK, 4, raw(64), AUTH)
+                    route("POST", "/webhooks/apple-identity", ANYONE, NONE, 4, raw(64), AUTH)
                             .asWebhook(),
                     // the caller
                     route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
@@ -198,11 +197,11 @@ public final class RouteTable {
                     route("POST", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
                     route("PATCH", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
                     route("DELETE", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
-                    route("POST", "/webhooks/stripe", ANYONE, WEBHOOK, 4, raw(512), BILLING)
+                    route("POST", "/webhooks/stripe", ANYONE, NONE, 4, raw(512), BILLING)
                             .asWebhook(),
-                    route("POST", "/webhooks/apple", ANYONE, WEBHOOK, 4, raw(512), BILLING)
+                    route("POST", "/webhooks/apple", ANYONE, NONE, 4, raw(512), BILLING)
                             .asWebhook(),
-                    route("POST", "/webhooks/google", ANYONE, WEBHOOK, 4, raw(512), BILLING)
+                    route("POST", "/webhooks/google", ANYONE, NONE, 4, raw(512), BILLING)
                             .asWebhook(),
                     // operators
                     route("GET", "/api/admin/decisions/*", SUPPORT, API, 2, nothing(), HERE),

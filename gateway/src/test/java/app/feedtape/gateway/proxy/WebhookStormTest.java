@@ -11,6 +11,8 @@ import app.feedtape.test.TestToken;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -118,6 +120,31 @@ class WebhookStormTest extends GatewayTest {
                 .map(CompletableFuture::join)
                 .filter(answer -> answer.statusCode() == 503)
                 .toList();
+    }
+
+    @Test
+    void aStoreMayTellAsOftenAsItLikesAndWhoIsNoStoreMayTryAsOftenAsAStranger() {
+        String store = address();
+        Fakes.BILLING.json("POST", "/webhooks/stripe", 200, "{}");
+        for (int told = 0; told < 150; told++) {
+            assertThat(tellFrom(store)).isEqualTo(200);
+        }
+        String forger = address();
+        Fakes.BILLING.json("POST", "/webhooks/stripe", 400, "{\"message\":\"forged\"}");
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> tellFrom(forger), status -> status == 429);
+        Fakes.BILLING.json("POST", "/webhooks/stripe", 200, "{}");
+        assertThat(tellFrom(store)).isEqualTo(200);
+        await().atMost(LONG).until(() -> tellFrom(forger), status -> status == 200);
+    }
+
+    private int tellFrom(String address) {
+        return send(HttpRequest.newBuilder(
+                                URI.create("http://localhost:" + port + "/webhooks/stripe"))
+                        .header("X-Forwarded-For", address)
+                        .POST(BodyPublishers.ofString("{}")))
+                .statusCode();
     }
 
     @Test

@@ -254,8 +254,7 @@ class RouteTableTest {
     void everyScopeAListenerSpendsCanBeClearedByItsName() {
         assertThat(
                         Stream.of(LimitScope.values())
-                                .filter(scope ->
-                                        scope != LimitScope.NONE && scope != LimitScope.WEBHOOK)
+                                .filter(scope -> scope != LimitScope.NONE)
                                 .map(LimitScope::wireName))
                 .containsExactlyInAnyOrderElementsOf(LimitFact.SCOPES);
     }
