@@ -71,7 +71,8 @@ record CpuTimes(Map<String, Double> seconds) {
         return words.contains("/" + part + ".jar")
                 || words.contains("app.feedtape." + part + ".")
                 || words.contains("/" + part + "-server")
-                || words.contains("/" + part + "/");
+                || words.contains("/" + part + "/")
+                || words.contains("/" + part + "-");
     }
 
     private static Map<Long, Process> processes() {

@@ -47,7 +47,8 @@ class WebhookIntake implements SmartLifecycle {
     private final HikariDataSource connections = new HikariDataSource();
     private final WebhookDeliveries deliveries;
     private final WebhookApplication application;
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
 
     WebhookIntake(DataSource shared, TimeOrderedIds ids, WebhookApplication application)
             throws SQLException {
@@ -88,7 +89,7 @@ class WebhookIntake implements SmartLifecycle {
     }
 
     private void run() {
-        while (thread == Thread.currentThread()) {
+        while (running) {
             try {
                 Waiting first = waiting.poll(1, TimeUnit.SECONDS);
                 if (first != null) {
@@ -133,13 +134,14 @@ class WebhookIntake implements SmartLifecycle {
 
     @Override
     public void start() {
+        running = true;
         thread = Thread.ofPlatform().daemon().name("webhook-intake").start(this::run);
     }
 
     @Override
     public void stop() {
+        running = false;
         Thread stopping = thread;
-        thread = null;
         if (stopping != null) {
             stopping.interrupt();
         }
@@ -148,7 +150,7 @@ class WebhookIntake implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     /** Before the web server begins, after its last request has ended. */

@@ -51,8 +51,12 @@ class RouteTableTest {
 
     @ParameterizedTest
     @MethodSource("everyRoute")
-    void onlyHealthIsUnlimited(Route route) {
-        assertThat(route.scope() == LimitScope.NONE).isEqualTo(route.path().startsWith("/health"));
+    void onlyHealthAndWhatStoresTellAreUnlimited(Route route) {
+        assertThat(route.scope() == LimitScope.NONE)
+                .isEqualTo(
+                        route.path().startsWith("/health")
+                                || route.path().startsWith("/webhooks/"));
+        assertThat(route.lane() == Lane.WEBHOOKS).isEqualTo(route.path().startsWith("/webhooks/"));
     }
 
     /** The calls that the services' pages tell listeners of. */
