@@ -6,8 +6,8 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
-     * @param arguments one subject: {@code identity}, {@code speech}, {@code ledger} or {@code
-     *     billing}
+     * @param arguments one subject: {@code identity}, {@code speech}, {@code ledger}, {@code
+     *     billing} or {@code gateway}
      */
     public static void main(String[] arguments) throws Exception {
         String subject = arguments.length == 1 ? arguments[0] : "";
@@ -17,8 +17,9 @@ public final class Benchmarks {
             case "speech" -> Speech.measure(report);
             case "ledger" -> LedgerDecisions.measure(report);
             case "billing" -> billing(report);
+            case "gateway" -> GatewayCost.measure(report);
             default -> {
-                System.err.println("Usage: benchmarks/run identity|speech|ledger|billing");
+                System.err.println("Usage: benchmarks/run identity|speech|ledger|billing|gateway");
                 System.exit(2);
             }
         }

@@ -7,13 +7,22 @@ import java.util.Locale;
 /** The table that is printed. */
 final class Report {
 
+    private static final String USUAL =
+            "what | per second | median ms | p99 ms | answers and remarks";
+
     private final String subject;
     private final String machine;
     private final List<String> rows = new ArrayList<>();
+    private String heading = USUAL;
 
     Report(String subject, String machine) {
         this.subject = subject;
         this.machine = machine;
+    }
+
+    /** Other columns than the usual ones. */
+    void columns(String... names) {
+        heading = String.join(" | ", names);
     }
 
     /** A measurement over HTTP. */
@@ -64,10 +73,16 @@ final class Report {
         return """
         %s, measured on %s, at the end %s
 
-        | what | per second | median ms | p99 ms | answers and remarks |
-        |---|---|---|---|---|
+        | %s |
+        |%s
         %s
         """
-                .formatted(subject, machine, loadAtTheEnd, String.join("\n", rows));
+                .formatted(
+                        subject,
+                        machine,
+                        loadAtTheEnd,
+                        heading,
+                        "---|".repeat(heading.split(" \\| ").length),
+                        String.join("\n", rows));
     }
 }

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,17 @@ final class Surroundings implements AutoCloseable {
     /** What an account shows with a request. */
     String bearer(UUID account) {
         return "Bearer " + sign(account.toString(), TokenVerifier.API_AUDIENCE);
+    }
+
+    /** The key by which tokens are checked, as HAProxy wants it. */
+    String publicKey() {
+        try {
+            return "-----BEGIN PUBLIC KEY-----\n"
+                    + Base64.getMimeEncoder().encodeToString(key.toECPublicKey().getEncoded())
+                    + "\n-----END PUBLIC KEY-----\n";
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private String sign(String subject, String audience) {
