@@ -12,6 +12,16 @@ import org.springframework.test.context.TestExecutionListener;
  * context under test, so that a class that moved its clock leaves nothing behind for the next.
  */
 final class OneTime implements TestExecutionListener {
+    /** Fields of the next class, tokens among them, are made before its first test is prepared. */
+    @Override
+    public void afterTestClass(TestContext test) {
+        if (AnnotatedElementUtils.findMergedAnnotation(
+                        test.getTestClass(), FeedTapeServiceTest.class)
+                != null) {
+            TestIdentity.shared().issueBy(Clock.systemUTC());
+        }
+    }
+
     @Override
     public void beforeTestMethod(TestContext test) {
         if (AnnotatedElementUtils.findMergedAnnotation(
