@@ -106,6 +106,11 @@ final class BillingApi {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** As Pub/Sub pushes what Google Play tells. */
+    Answer push(String body, String authorization) {
+        return post("/webhooks/google", authorization, body);
+    }
+
     /** What a phone hands in. */
     Answer receipt(UUID account, String store, String member, String receipt) {
         return post(

@@ -11,13 +11,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,10 +45,14 @@ final class StripeWorld {
     private final List<Delivered> delivered = new CopyOnWriteArrayList<>();
     private volatile URI billing = URI.create("http://127.0.0.1:9/");
     private final AtomicInteger refused = new AtomicInteger();
+    private final List<Lost> lost = new CopyOnWriteArrayList<>();
     private volatile boolean losing;
 
     /** A webhook as it came. */
     record Delivered(byte[] body, String signature) {}
+
+    /** A push that was thrown away. */
+    record Lost(String body, String authorization) {}
 
     private StripeWorld() {
         HttpServer relay = LoopbackServer.start();
@@ -87,6 +95,7 @@ final class StripeWorld {
     void deliverTo(int port) {
         billing = URI.create("http://127.0.0.1:" + port + "/webhooks/stripe");
         delivered.clear();
+        lost.clear();
         losing = false;
         refused.set(0);
     }
@@ -99,6 +108,17 @@ final class StripeWorld {
     /** Webhooks are taken and thrown away, as if they had been lost. */
     void lose(boolean lose) {
         losing = lose;
+    }
+
+    /** The push of this message, which was lost. */
+    Lost lostPush(String message) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(10))
+                .until(
+                        () -> lost.stream().filter(it -> it.body().contains(message)).findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     List<Delivered> delivered() {
@@ -127,6 +147,9 @@ final class StripeWorld {
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
         if (authorization != null) {
             request.header("Authorization", authorization);
+        }
+        if (losing && authorization != null) {
+            lost.add(new Lost(new String(body, StandardCharsets.UTF_8), authorization));
         }
         exchange.sendResponseHeaders(losing ? 200 : send(request).statusCode(), -1);
         exchange.close();

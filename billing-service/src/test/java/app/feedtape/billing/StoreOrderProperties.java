@@ -3,42 +3,40 @@ package app.feedtape.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import app.feedtape.billing.entitlement.EntitlementDecision;
-import app.feedtape.billing.purchase.Purchase;
-import app.feedtape.billing.purchase.PurchaseStatus;
-import app.feedtape.billing.purchase.Purchases;
-import app.feedtape.billing.purchase.Source;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.BeforeTry;
-import org.springframework.beans.factory.annotation.Autowired;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.test.context.TestContextManager;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Whatever happens at Stripe: told late, in any order, again and again, also under new ids, it ends
- * as it does when everything is told once and in its order; and what was written down on the way
- * folds to what is there.
+ * Whatever happens at the stores, at all three at once: told late, in any order, again and again,
+ * also under new ids, it ends as it does when everything is told once and in its order; and what
+ * was written down on the way folds to what is there.
  */
-class StripeOrderProperties extends BillingTest {
+class StoreOrderProperties extends BillingTest {
 
     private static final int SAMPLE = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreOrderProperties.class);
 
     /** The lives after the first of each try are drawn by the seed alone. */
     private static final int TURNS = Boolean.getBoolean("feedtape.test.full") ? 25 : 1;
 
+    /** Of two that end within moments of each other either may be the source. */
     private static final String SNAPSHOT =
             """
             select p.store || ' ' || p.plan || ' ' || p.status || ' ' || coalesce(p.reason, '-')
@@ -46,7 +44,11 @@ class StripeOrderProperties extends BillingTest {
                 || case when p.grace_ends_at is null then '' else ' in grace' end
             from purchase p where p.payer_id = :payer
             union all
-            select 'entitlement ' || plan || ' ' || status || ' ' || source from entitlement where payer_id = :payer
+            select 'entitlement ' || plan || case when twins > 1 then ' of either' else ' ' || status || ' ' || source end
+            from (select e.*, (select count(*) from purchase p join purchase own on own.id = e.source_purchase_id
+                    where p.payer_id = e.payer_id and p.plan = own.plan and p.status <> 'expired'
+                      and abs(extract(epoch from p.current_period_end - own.current_period_end)) < 300) as twins
+                from entitlement e where e.payer_id = :payer) mine
             order by 1
             """;
 
@@ -73,9 +75,8 @@ class StripeOrderProperties extends BillingTest {
             where event_id = any(:events) and state not in ('applied', 'ignored')
             """;
 
-    @Autowired Purchases purchases;
-    @Autowired EntitlementDecision decision;
-    @Autowired TransactionTemplate transaction;
+    private static final AtomicInteger LIVES = new AtomicInteger();
+    private static final AtomicInteger TOLD = new AtomicInteger();
 
     enum Action {
         FAILURE,
@@ -89,8 +90,16 @@ class StripeOrderProperties extends BillingTest {
         REFUND_IN_PART,
         DISPUTE,
         DISPUTE_WON,
-        SECOND_STORE,
-        SECOND_STORE_OVER
+        PHONE,
+        PHONE_FAILURE,
+        PHONE_CANCELLATION,
+        PHONE_UPGRADE,
+        PHONE_REFUND,
+        PHONE_REFUND_REVERSED,
+        PHONE_OVER,
+        THIRD_STORE,
+        THIRD_STORE_FAILURE,
+        THIRD_STORE_OVER
     }
 
     /** Nothing happens to a subscription after this, whenever we hear of it. */
@@ -103,13 +112,13 @@ class StripeOrderProperties extends BillingTest {
 
     @BeforeTry
     void inTheServiceUnderTest() throws Exception {
-        new TestContextManager(StripeOrderProperties.class).prepareTestInstance(this);
+        new TestContextManager(StoreOrderProperties.class).prepareTestInstance(this);
         connect();
     }
 
     @Provide
     Arbitrary<List<Action>> lives() {
-        return Arbitraries.of(Action.class).list().ofMinSize(1).ofMaxSize(6);
+        return Arbitraries.of(Action.class).list().ofMinSize(1).ofMaxSize(8);
     }
 
     @Property(tries = SAMPLE, seed = "20261121")
@@ -123,11 +132,12 @@ class StripeOrderProperties extends BillingTest {
             List<String> anyhow = new Life(chance, true).live(life, end);
             assertThat(anyhow).as("%s %s, order by %d", life, end, seed + turn).isEqualTo(inOrder);
             life =
-                    chance.ints(6, 0, Action.values().length)
+                    chance.ints(8, 0, Action.values().length)
                             .mapToObj(at -> Action.values()[at])
                             .toList();
             end = End.values()[chance.nextInt(End.values().length)];
         }
+        LOG.info("{} lives so far, {} notifications told", LIVES, TOLD);
     }
 
     /** One payer's, told of in one way. */
@@ -137,8 +147,10 @@ class StripeOrderProperties extends BillingTest {
         private final Random chance;
         private final boolean anyhow;
         private final List<String> told = new ArrayList<>();
-        private final List<JsonNode> untold = new ArrayList<>();
+        private final List<News> untold = new ArrayList<>();
         private String subscription = "";
+        private String onPhone = "";
+        private String token = "";
         private String newest = "";
 
         Life(Random chance, boolean anyhow) {
@@ -147,6 +159,7 @@ class StripeOrderProperties extends BillingTest {
         }
 
         List<String> live(List<Action> life, End end) {
+            LIVES.incrementAndGet();
             STRIPE.lose(true);
             newest = STRIPE.get("/v1/events?limit=1").at("/data/0/id").asString("");
             STRIPE.pay(checkout(payer, "pro"));
@@ -205,8 +218,22 @@ class StripeOrderProperties extends BillingTest {
                 case DISPUTE_WON ->
                         STRIPE.tryToCause(
                                 "charge.dispute.closed", subscription, ",\"status\":\"won\"");
-                case SECOND_STORE -> apple(PurchaseStatus.ACTIVE);
-                case SECOND_STORE_OVER -> apple(PurchaseStatus.EXPIRED);
+                case PHONE -> apple("DID_RENEW", Map.of());
+                case PHONE_FAILURE -> apple("DID_FAIL_TO_RENEW", Map.of("grace_days", 6));
+                case PHONE_CANCELLATION ->
+                        apple(
+                                "DID_CHANGE_RENEWAL_STATUS",
+                                Map.of("subtype", "AUTO_RENEW_DISABLED"));
+                case PHONE_UPGRADE ->
+                        apple(
+                                "DID_CHANGE_RENEWAL_PREF",
+                                Map.of("subtype", "UPGRADE", "product", AppStoreWorld.ENTERPRISE));
+                case PHONE_REFUND -> apple("REFUND", Map.of());
+                case PHONE_REFUND_REVERSED -> apple("REFUND_REVERSED", Map.of());
+                case PHONE_OVER -> apple("EXPIRED", Map.of());
+                case THIRD_STORE -> play("RENEWED");
+                case THIRD_STORE_FAILURE -> play("IN_GRACE_PERIOD");
+                case THIRD_STORE_OVER -> play("EXPIRED");
             }
         }
 
@@ -238,42 +265,37 @@ class StripeOrderProperties extends BillingTest {
                             .formatted(item, price));
         }
 
-        /** As a reading of another store writes it down. */
-        private void apple(PurchaseStatus status) {
-            transaction.executeWithoutResult(it -> {
-                Instant now = purchases.lock(payer);
-                purchases.tryRecord(
-                        new Purchase(
-                                UUID.randomUUID(),
-                                payer,
-                                payer,
-                                Source.APPLE,
-                                "apple-" + payer,
-                                "enterprise",
-                                status,
-                                Instant.EPOCH,
-                                Instant.EPOCH,
-                                Instant.EPOCH.plus(Duration.ofDays(50_000)),
-                                null,
-                                null,
-                                null,
-                                now),
-                        "a test");
-                decision.decide(payer, now);
-            });
+        /** Bought on a phone under the same account, or again what was over. */
+        private void apple(String type, Map<String, ?> more) {
+            if (onPhone.isEmpty()) {
+                onPhone =
+                        APP_STORE
+                                .buy(AppStoreWorld.PRO, Map.of("account_token", payer.toString()))
+                                .id();
+                untold.add(News.of(APP_STORE.cause(onPhone, "SUBSCRIBED")));
+            }
+            untold.add(News.of(APP_STORE.cause(onPhone, type, more)));
+        }
+
+        private void play(String type) {
+            if (token.isEmpty()) {
+                token = PLAY.buy(PlayWorld.PRO, Map.of("account", payer.toString()));
+            }
+            String message = PLAY.cause(token, type, Map.of()).path("message").asString();
+            untold.add(News.of(message, STRIPE.lostPush(message)));
         }
 
         /** What has happened since; told at once, or some of it some time, some of it twice. */
         private void hear() {
-            List<JsonNode> news = new ArrayList<>();
+            List<News> news = new ArrayList<>();
             for (JsonNode event : STRIPE.get("/v1/events?limit=100").path("data")) {
                 if (event.path("id").asString().equals(newest)) {
                     break;
                 }
-                news.addFirst(event);
+                news.addFirst(News.stripe(event));
             }
             if (!news.isEmpty()) {
-                newest = news.getLast().path("id").asString();
+                newest = news.getLast().id();
             }
             untold.addAll(news);
             if (!anyhow) {
@@ -281,7 +303,7 @@ class StripeOrderProperties extends BillingTest {
                 return;
             }
             Collections.shuffle(untold, chance);
-            for (JsonNode event : List.copyOf(untold)) {
+            for (News event : List.copyOf(untold)) {
                 if (chance.nextInt(3) == 0) {
                     tell(event);
                     untold.remove(event);
@@ -290,15 +312,15 @@ class StripeOrderProperties extends BillingTest {
         }
 
         private void tellAll() {
-            for (JsonNode event : untold) {
+            for (News event : untold) {
                 tell(event);
                 if (anyhow && chance.nextBoolean()) {
                     tell(event);
-                    tell(underAnotherId(event));
+                    tell(event.underAnotherId());
                 }
             }
             untold.clear();
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() ->
                             jdbc.sql(UNSETTLED)
@@ -308,13 +330,10 @@ class StripeOrderProperties extends BillingTest {
                                     == 0);
         }
 
-        private JsonNode underAnotherId(JsonNode event) {
-            return ((ObjectNode) event.deepCopy()).put("id", "evt_again_" + UUID.randomUUID());
-        }
-
-        private void tell(JsonNode event) {
-            assertThat(api.signed(event.toString()).status()).isEqualTo(200);
-            told.add(event.path("id").asString());
+        private void tell(News event) {
+            assertThat(event.tell(api)).isEqualTo(200);
+            told.add(event.id());
+            TOLD.incrementAndGet();
         }
 
         private void awaitEndings() {
