@@ -66,6 +66,26 @@ class CatalogueTest extends BillingTest {
         assertThat(versions).hasSizeGreaterThanOrEqualTo(3).doesNotHaveDuplicates();
     }
 
+    /** Decision 0098. */
+    @Test
+    void aClientIsShownThePricesOfTheStoreItSellsIn() {
+        assertThat(storesOf("")).containsOnly("signup", "stripe");
+        assertThat(storesOf("?store=apple")).containsOnly("signup", "apple");
+        assertThat(storesOf("?store=google")).containsOnly("signup", "google");
+        assertThat(api.get("/api/subscription/plans?store=market").status()).isEqualTo(400);
+    }
+
+    private List<String> storesOf(String query) {
+        return api.get("/api/subscription/plans" + query)
+                .json()
+                .path("plans")
+                .valueStream()
+                .flatMap(plan -> plan.path("prices").valueStream())
+                .map(price -> price.path("store").asString())
+                .distinct()
+                .toList();
+    }
+
     @Test
     void historyCanNeitherBeChangedNorRemovedByTheService() {
         for (String change :

@@ -15,15 +15,24 @@ public class CatalogueDescription {
         this.plans = plans;
     }
 
-    /** What can be had now. */
-    public List<PlanDescription> list() {
+    /**
+     * What can be had now.
+     *
+     * @param store whose prices are shown
+     */
+    List<PlanDescription> list(String store) {
         List<PricedPlan> active = plans.listActive();
-        return active.stream().map(plan -> PlanDescription.of(plan, features(active))).toList();
+        return active.stream()
+                .map(plan -> PlanDescription.of(plan, features(active), store))
+                .toList();
     }
 
-    /** One plan, also one that is no longer sold to others. */
+    /** One plan, also one that is no longer sold to others, with what it costs on the web. */
     public PlanDescription describe(Plan plan) {
-        return PlanDescription.of(plans.getPriced(plan.name()), features(plans.listActive()));
+        return PlanDescription.of(
+                plans.getPriced(plan.name()),
+                features(plans.listActive()),
+                PlanDescription.ON_THE_WEB);
     }
 
     private static Set<String> features(List<PricedPlan> plans) {

@@ -43,7 +43,10 @@ public record PlanDescription(
             @JsonUnwrapped Limits limits,
             @JsonProperty("rate_limits") Map<String, Rate> rateLimits) {}
 
-    static PlanDescription of(PricedPlan priced, Collection<String> everyFeature) {
+    /** The store that sells on the web. */
+    static final String ON_THE_WEB = "stripe";
+
+    static PlanDescription of(PricedPlan priced, Collection<String> everyFeature, String store) {
         Plan plan = priced.plan();
         Map<String, Boolean> features = new TreeMap<>();
         everyFeature.forEach(feature -> features.put(feature, plan.features().contains(feature)));
@@ -52,7 +55,7 @@ public record PlanDescription(
                 plan.displayName(),
                 plan.description(),
                 priced.prices().stream()
-                        .filter(Price::isOffered)
+                        .filter(price -> price.isOfferedIn(store))
                         .map(price ->
                                 new Amount(
                                         price.store(),

@@ -2,6 +2,7 @@ package app.feedtape.billing.catalogue;
 
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.Pattern;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,12 +39,17 @@ class PlansController {
 
     /**
      * The plans that can be had now, with prices, limits and features (api.md, subscription and
-     * billing). A price that its store does not know yet is not shown. May be kept for a minute by
-     * anybody; 304 for an {@code If-None-Match} with the {@code ETag} it has now.
+     * billing). Prices are those of the web; an app names its own {@code store}, {@code apple} or
+     * {@code google}, else 400. A price that its store does not know yet is not shown. May be kept
+     * for a minute by anybody; 304 for an {@code If-None-Match} with the {@code ETag} it has now.
      */
     @GetMapping("/api/subscription/plans")
-    ResponseEntity<byte[]> list(WebRequest request) {
-        String body = json.writeValueAsString(new PlansResponse(catalogue.list()));
+    ResponseEntity<byte[]> list(
+            WebRequest request,
+            @RequestParam(defaultValue = PlanDescription.ON_THE_WEB)
+                    @Pattern(regexp = "stripe|apple|google", message = "is no store")
+                    String store) {
+        String body = json.writeValueAsString(new PlansResponse(catalogue.list(store)));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String tag = '"' + hash(bytes) + '"';
         return request.checkNotModified(tag)

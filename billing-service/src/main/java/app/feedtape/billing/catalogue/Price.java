@@ -20,8 +20,8 @@ public record Price(
 
     private static final String NO_STORE = "signup";
 
-    /** Whether it can be paid: its store knows it, or nothing is to be paid. */
-    boolean isOffered() {
-        return storePriceId != null || store.equals(NO_STORE);
+    /** Whether it can be paid there: the store knows it, or nothing is to be paid. */
+    boolean isOfferedIn(String wanted) {
+        return store.equals(NO_STORE) || store.equals(wanted) && storePriceId != null;
     }
 }

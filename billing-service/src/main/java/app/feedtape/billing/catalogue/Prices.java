@@ -72,10 +72,11 @@ public class Prices {
      * What a plan costs in a store, if it is sold there.
      *
      * @param period {@code month} or {@code year}
+     * @param currency ISO 4217
      */
-    public Optional<Price> find(String store, String plan, String period) {
+    public Optional<Price> find(String store, String plan, String period, String currency) {
         return rows.findByStoreAndPlanAndCurrencyAndPeriodAndActiveTrueAndStorePriceIdIsNotNull(
-                        store, plan, "USD", period)
+                        store, plan, currency, period)
                 .map(PriceRow::toPrice);
     }
 

@@ -4,8 +4,7 @@ import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.billing.change.PlanChange.Wish;
 import app.feedtape.billing.subscription.SubscriptionOfMine;
 import app.feedtape.billing.subscription.SubscriptionResponse;
-import app.feedtape.web.idempotency.Idempotency;
-import app.feedtape.web.idempotency.Idempotency.Claim;
+import app.feedtape.web.idempotency.AnsweredOnce;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.Caller;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -31,22 +29,19 @@ class ChangeController {
     private final Cancellation cancellation;
     private final PlanChange change;
     private final SubscriptionOfMine subscription;
-    private final Idempotency idempotency;
-    private final TransactionTemplate transaction;
+    private final AnsweredOnce once;
     private final JsonMapper json;
 
     ChangeController(
             Cancellation cancellation,
             PlanChange change,
             SubscriptionOfMine subscription,
-            Idempotency idempotency,
-            TransactionTemplate transaction,
+            AnsweredOnce once,
             JsonMapper json) {
         this.cancellation = cancellation;
         this.change = change;
         this.subscription = subscription;
-        this.idempotency = idempotency;
-        this.transaction = transaction;
+        this.once = once;
         this.json = json;
     }
 
@@ -117,30 +112,13 @@ class ChangeController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @Valid @RequestBody ChangeRequest request) {
         refuseImpersonation(caller);
-        if (key == null) {
-            return change(caller, request, null);
-        }
-        String body = json.writeValueAsString(request);
-        return switch (idempotency.claim(caller, ROUTE, key, body)) {
-            case Claim.Replay(int status, String response) ->
-                    json.readValue(response, SubscriptionResponse.class);
-            case Claim.Fresh fresh ->
-                    changeOnce(caller, request, stripeKey(caller, key, body), fresh);
-        };
-    }
-
-    private SubscriptionResponse changeOnce(
-            Caller caller, ChangeRequest request, String stripeKey, Claim.Fresh fresh) {
-        try {
-            SubscriptionResponse response = change(caller, request, stripeKey);
-            String remembered = json.writeValueAsString(response);
-            transaction.executeWithoutResult(
-                    status -> idempotency.complete(fresh, 200, remembered));
-            return response;
-        } catch (RuntimeException failure) {
-            idempotency.giveBack(fresh);
-            throw failure;
-        }
+        return once.answer(
+                caller,
+                ROUTE,
+                key,
+                request,
+                SubscriptionResponse.class,
+                () -> change(caller, request, stripeKey(caller, key, request)));
     }
 
     private SubscriptionResponse change(
@@ -150,8 +128,11 @@ class ChangeController {
     }
 
     /** Two payers may choose the same key; Stripe must see two. */
-    private static String stripeKey(Caller caller, String key, String body) {
-        String whole = caller.payerId() + " " + key + " " + body;
+    private @Nullable String stripeKey(Caller caller, @Nullable String key, ChangeRequest request) {
+        if (key == null) {
+            return null;
+        }
+        String whole = caller.payerId() + " " + key + " " + json.writeValueAsString(request);
         return "feedtape-change-" + UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -151,7 +151,9 @@ class PlanChange {
                 prices.find(
                                 STORE,
                                 wish.plan(),
-                                wish.period() == null ? present.period() : wish.period())
+                                wish.period() == null ? present.period() : wish.period(),
+                                // A subscription stays in the currency it was bought in.
+                                present.currency())
                         .orElseThrow(() ->
                                 Refusal.invalid(
                                         "plan", "This plan is not for sale for this period."));

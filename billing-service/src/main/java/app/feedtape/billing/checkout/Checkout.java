@@ -72,11 +72,13 @@ class Checkout {
      * What somebody wants to buy.
      *
      * @param period {@code month} or {@code year}
+     * @param currency of a price that the list of plans shows
      * @param trial whether what is left of the free trial is to come first
      */
     record Order(
             String plan,
             String period,
+            String currency,
             boolean trial,
             @Nullable String successUrl,
             @Nullable String cancelUrl) {}
@@ -108,10 +110,11 @@ class Checkout {
     private Wish wish(Caller caller, Order order) {
         String plan = order.plan();
         Price price =
-                prices.find(STORE, plan, order.period())
+                prices.find(STORE, plan, order.period(), order.currency())
                         .orElseThrow(() ->
                                 Refusal.invalid(
-                                        "plan", "This plan is not for sale for this period."));
+                                        "plan",
+                                        "This plan is not for sale for this period and currency."));
         String priceId = price.storePriceId();
         if (priceId == null) {
             throw new IllegalStateException("A price for sale without the store's id: " + plan);

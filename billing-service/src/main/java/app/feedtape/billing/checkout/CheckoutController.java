@@ -2,21 +2,19 @@ package app.feedtape.billing.checkout;
 
 import app.feedtape.billing.catalogue.Plan;
 import app.feedtape.billing.stripe.StripeStore;
-import app.feedtape.web.idempotency.Idempotency;
-import app.feedtape.web.idempotency.Idempotency.Claim;
+import app.feedtape.web.idempotency.AnsweredOnce;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.Caller;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 class CheckoutController {
@@ -27,25 +25,19 @@ class CheckoutController {
     private final StripeCustomers customers;
     private final StripeStore stripe;
     private final ReturnAddresses addresses;
-    private final Idempotency idempotency;
-    private final TransactionTemplate transaction;
-    private final JsonMapper json;
+    private final AnsweredOnce once;
 
     CheckoutController(
             Checkout checkout,
             StripeCustomers customers,
             StripeStore stripe,
             ReturnAddresses addresses,
-            Idempotency idempotency,
-            TransactionTemplate transaction,
-            JsonMapper json) {
+            AnsweredOnce once) {
         this.checkout = checkout;
         this.customers = customers;
         this.stripe = stripe;
         this.addresses = addresses;
-        this.idempotency = idempotency;
-        this.transaction = transaction;
-        this.json = json;
+        this.once = once;
     }
 
     record CheckoutRequest(
@@ -57,6 +49,11 @@ class CheckoutController {
                     @Nullable
                     @Pattern(regexp = "month|year", message = "is month or year")
                     String period,
+            @JsonProperty("currency")
+                    @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable
+                    @Pattern(regexp = "[A-Z]{3}", message = "is three capital letters")
+                    String currency,
             @JsonProperty("trial") @Nullable Boolean trial,
             @JsonProperty("success_url") @Nullable String successUrl,
             @JsonProperty("cancel_url") @Nullable String cancelUrl) {}
@@ -69,11 +66,12 @@ class CheckoutController {
 
     /**
      * Opens the store's pay page for a plan, paid by the {@code month} (if nothing is said) or by
-     * the {@code year}; with {@code trial} the first payment is taken when the free trial is over,
-     * 409 TRIAL_USED when that is used. 400 for a plan that is not for sale and for return
-     * addresses that are not ours; 409 with {@code source}, {@code plan} and {@code status} when a
-     * subscription gives access already, and when one was paid for a moment ago; 503 when the store
-     * cannot be reached. {@code Idempotency-Key} is honoured (api.md).
+     * the {@code year}, in US dollars or another {@code currency} that the list of plans shows;
+     * with {@code trial} the first payment is taken when the free trial is over, 409 TRIAL_USED
+     * when that is used. 400 for a plan that is not for sale and for return addresses that are not
+     * ours; 409 with {@code source}, {@code plan} and {@code status} when a subscription gives
+     * access already, and when one was paid for a moment ago; 503 when the store cannot be reached.
+     * {@code Idempotency-Key} is honoured (api.md).
      */
     @PostMapping("/api/billing/checkout")
     CheckoutResponse open(
@@ -81,27 +79,13 @@ class CheckoutController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @Valid @RequestBody CheckoutRequest request) {
         refuseImpersonation(caller);
-        if (key == null) {
-            return new CheckoutResponse(open(caller, request));
-        }
-        return switch (idempotency.claim(caller, ROUTE, key, json.writeValueAsString(request))) {
-            case Claim.Replay(int status, String response) ->
-                    json.readValue(response, CheckoutResponse.class);
-            case Claim.Fresh fresh -> openOnce(caller, request, fresh);
-        };
-    }
-
-    private CheckoutResponse openOnce(Caller caller, CheckoutRequest request, Claim.Fresh fresh) {
-        try {
-            CheckoutResponse response = new CheckoutResponse(open(caller, request));
-            String remembered = json.writeValueAsString(response);
-            transaction.executeWithoutResult(
-                    status -> idempotency.complete(fresh, 200, remembered));
-            return response;
-        } catch (RuntimeException failure) {
-            idempotency.giveBack(fresh);
-            throw failure;
-        }
+        return once.answer(
+                caller,
+                ROUTE,
+                key,
+                request,
+                CheckoutResponse.class,
+                () -> new CheckoutResponse(open(caller, request)));
     }
 
     private String open(Caller caller, CheckoutRequest request) {
@@ -110,6 +94,7 @@ class CheckoutController {
                 new Checkout.Order(
                         request.plan(),
                         request.period() == null ? "month" : request.period(),
+                        request.currency() == null ? "USD" : request.currency(),
                         Boolean.TRUE.equals(request.trial()),
                         request.successUrl(),
                         request.cancelUrl()));

@@ -77,14 +77,22 @@ class StripeCalls {
     }
 
     /**
-     * A wrong return address is the caller's mistake, and a card that is refused is between them
-     * and their bank; everything else is ours or Stripe's.
+     * A wrong return address is the caller's mistake, a price that Stripe has archived or never had
+     * is the catalogue's, and a card that is refused is between them and their bank; everything
+     * else is ours or Stripe's.
      */
     private static Refusal refusal(String what, StripeException failure) {
-        if (failure instanceof InvalidRequestException invalid
-                && invalid.getParam() != null
-                && invalid.getParam().endsWith("_url")) {
-            return Refusal.invalid(invalid.getParam(), "The store does not accept this address.")
+        String parameter =
+                failure instanceof InvalidRequestException invalid && invalid.getParam() != null
+                        ? invalid.getParam()
+                        : "";
+        if (parameter.endsWith("_url")) {
+            return Refusal.invalid(parameter, "The store does not accept this address.")
+                    .causedBy(failure);
+        }
+        if (parameter.endsWith("[price]")) {
+            LOG.error("Stripe does not sell what the catalogue offers: {}", failure.getMessage());
+            return Refusal.invalid("plan", "This plan is not for sale at the moment.")
                     .causedBy(failure);
         }
         if (failure instanceof CardException declined) {

@@ -24,6 +24,6 @@ class PricesTest extends BillingTest {
     }
 
     private String now() {
-        return prices.find("stripe", "pro", "month").orElseThrow().storePriceId();
+        return prices.find("stripe", "pro", "month", "USD").orElseThrow().storePriceId();
     }
 }

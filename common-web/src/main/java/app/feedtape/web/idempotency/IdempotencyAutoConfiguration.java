@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Idempotency keys where a service has a database. */
 @AutoConfiguration(
@@ -28,6 +29,13 @@ public class IdempotencyAutoConfiguration {
     Idempotency idempotency(
             JdbcClient jdbc, PlatformTransactionManager transactions, TimeOrderedIds ids) {
         return new Idempotency(jdbc, new TransactionTemplate(transactions), ids);
+    }
+
+    @Bean
+    @ConditionalOnBean(Idempotency.class)
+    AnsweredOnce answeredOnce(
+            Idempotency idempotency, PlatformTransactionManager transactions, JsonMapper json) {
+        return new AnsweredOnce(idempotency, new TransactionTemplate(transactions), json);
     }
 
     @Bean
