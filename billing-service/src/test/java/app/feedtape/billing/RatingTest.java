@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -121,6 +122,61 @@ class RatingTest extends BillingTest {
                                 .mapToLong(it -> it.path("revenue_minor").asLong())
                                 .sum())
                 .isGreaterThanOrEqualTo(1999);
+    }
+
+    /** Every store in its own words; the run says what it took and what it gave back. */
+    @Test
+    void whatGoesBackToWhoPaidIsTakenOffAndComesBackWhenADisputeIsWon() {
+        UUID refunded = UUID.randomUUID();
+        UUID disputed = UUID.randomUUID();
+        String stripe = buy(refunded, "pro");
+        String contested = buy(disputed, "pro");
+        AppStoreWorld.Bought apple =
+                APP_STORE.buy(AppStoreWorld.PRO, Map.of("account_token", payer.toString()));
+        String google = PLAY.buy(PlayWorld.PRO, Map.of("account", member.toString()));
+        api.receipt(payer, "apple", "signed_transaction", apple.signed());
+        api.receipt(member, "google", "purchase_token", google);
+        reconcile();
+        assertThat(revenue(refunded, disputed, payer, member))
+                .containsExactly(1999L, 1999L, 1999L, 1999L);
+
+        STRIPE.cause("charge.refunded", stripe, ",\"amount\":500");
+        STRIPE.cause("charge.dispute.created", contested);
+        APP_STORE.cause(apple.id(), "REFUND");
+        PLAY.cause(google, "REVOKED", Map.of());
+        reconcile();
+        assertThat(revenue(refunded, disputed, payer, member)).containsExactly(1499L, 0L, 0L, 0L);
+
+        STRIPE.cause("charge.dispute.closed", contested, ",\"status\":\"won\"");
+        APP_STORE.cause(apple.id(), "REFUND_REVERSED");
+        reconcile();
+        reconcile();
+        assertThat(revenue(refunded, disputed, payer, member))
+                .containsExactly(1499L, 1999L, 1999L, 0L);
+    }
+
+    private List<Long> revenue(UUID... payers) {
+        return List.of(payers).stream()
+                .map(one ->
+                        jdbc.sql(
+                                        "select coalesce(sum(amount_minor), 0) from revenue_entry where payer_id = ? and currency = 'USD'")
+                                .param(one)
+                                .query(Long.class)
+                                .single())
+                .toList();
+    }
+
+    /** A run that began after all this happened. */
+    private void reconcile() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> running() == 0);
+        api.order("POST", "/internal/reconciliations", admin, "");
+        await().atMost(Duration.ofSeconds(60)).until(() -> running() == 0);
+    }
+
+    private long running() {
+        return jdbc.sql("select count(*) from reconciliation_run where state = 'running'")
+                .query(Long.class)
+                .single();
     }
 
     @Test

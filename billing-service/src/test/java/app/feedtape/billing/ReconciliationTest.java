@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -63,6 +64,70 @@ class ReconciliationTest extends BillingTest {
         for (String id : List.of(endedId, raisedId, unheardOfId)) {
             assertThat(difference(again, id).isMissingNode()).isTrue();
         }
+    }
+
+    /**
+     * B24 in the phones' stores: three days of notifications are lost, and nobody hands in again.
+     */
+    @Test
+    void afterAnOutageEveryStoreSaysTheSameAsWeDo() {
+        List<UUID> people = IntStream.range(0, 6).mapToObj(n -> UUID.randomUUID()).toList();
+        List<String> apples =
+                people.subList(0, 3).stream().map(ReconciliationTest::boughtOnAnApple).toList();
+        List<String> plays =
+                people.subList(3, 6).stream().map(ReconciliationTest::boughtOnPlay).toList();
+        for (int at = 0; at < 3; at++) {
+            claimApple(people.get(at), apples.get(at));
+            assertThat(
+                            api.receipt(
+                                            people.get(3 + at),
+                                            "google",
+                                            "purchase_token",
+                                            plays.get(at))
+                                    .status())
+                    .isEqualTo(200);
+        }
+        assertThat(plans(people.toArray(UUID[]::new))).containsOnly("pro");
+        STRIPE.lose(true);
+        APP_STORE.cause(apples.get(0), "REFUND");
+        APP_STORE.cause(
+                apples.get(1),
+                "DID_CHANGE_RENEWAL_PREF",
+                Map.of("subtype", "UPGRADE", "product", AppStoreWorld.ENTERPRISE));
+        APP_STORE.cause(apples.get(2), "DID_RENEW");
+        PLAY.cause(plays.get(0), "REVOKED", Map.of());
+        PLAY.cause(plays.get(1), "CANCELED", Map.of());
+        PLAY.cause(plays.get(2), "RENEWED", Map.of());
+
+        JsonNode run = reconcile();
+
+        assertThat(run.path("state").asString()).as(run.toString()).isEqualTo("finished");
+        assertThat(plans(people.toArray(UUID[]::new)))
+                .containsExactly("free", "enterprise", "pro", "free", "pro", "pro");
+        assertThat(api.entitlement(people.get(4)).path("status").asString()).isEqualTo("cancelled");
+        assertThat(difference(run, apples.get(0)).path("is").asString()).contains("expired");
+        for (String id : List.of(apples.get(1), apples.get(2), plays.get(0), plays.get(2))) {
+            assertThat(difference(run, id).path("kind").asString()).as(id).isEqualTo("repaired");
+        }
+        JsonNode again = reconcile();
+        for (String id : List.of(apples.get(0), apples.get(1), plays.get(0), plays.get(1))) {
+            assertThat(difference(again, id).isMissingNode()).as(id).isTrue();
+        }
+    }
+
+    private static String boughtOnAnApple(UUID account) {
+        return APP_STORE.buy(AppStoreWorld.PRO, Map.of("account_token", account.toString())).id();
+    }
+
+    private static String boughtOnPlay(UUID account) {
+        return PLAY.buy(PlayWorld.PRO, Map.of("account", account.toString()));
+    }
+
+    /** By a notification, as one that comes after the account is there. */
+    private void claimApple(UUID account, String id) {
+        api.entitlement(account);
+        APP_STORE.cause(id, "SUBSCRIBED");
+        awaitPlan(account, "pro");
     }
 
     @Test

@@ -105,6 +105,19 @@ class AppStoreSubscriptions implements ReceiptStore {
                         () -> new StoreAnswer.Unclear("the App Store does not know " + originalId));
     }
 
+    /** The newest transaction, empty when the App Store does not know the purchase. */
+    Optional<JWSTransactionDecodedPayload> findTransaction(String originalId) {
+        return calls.call(() -> ask(originalId))
+                .flatMap(answer -> item(answer, originalId))
+                .map(item -> {
+                    try {
+                        return trust.transaction(item.getSignedTransactionInfo());
+                    } catch (NotApples forged) {
+                        throw StoreCalls.unavailable().causedBy(forged);
+                    }
+                });
+    }
+
     private Optional<StatusResponse> ask(String originalId) throws IOException {
         if (client == null) {
             throw StoreCalls.unavailable();

@@ -15,7 +15,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The two calls of the Google Play Developer API that billing needs. */
+/** The calls of the Google Play Developer API that billing needs. */
 @Component
 class PlayApi {
 
@@ -40,14 +40,17 @@ class PlayApi {
      * A purchase as {@code subscriptionsv2} has it, empty when Google does not know it (any more).
      */
     Optional<JsonNode> find(String purchaseToken) {
+        return read(address("purchases/subscriptionsv2/tokens/" + encoded(purchaseToken)));
+    }
+
+    /** What was paid for one period, and what was given back of it. */
+    Optional<JsonNode> findOrder(String orderId) {
+        return read(address("orders/" + encoded(orderId)));
+    }
+
+    private Optional<JsonNode> read(URI address) {
         return calls.call(() -> {
-            Answer answer =
-                    send(
-                            HttpRequest.newBuilder(
-                                            address(
-                                                    "subscriptionsv2/tokens/"
-                                                            + encoded(purchaseToken)))
-                                    .GET());
+            Answer answer = send(HttpRequest.newBuilder(address).GET());
             if (answer.status() == NOT_FOUND || answer.status() == GONE || answer.status() == 400) {
                 return Optional.empty();
             }
@@ -60,7 +63,7 @@ class PlayApi {
         calls.call(() -> {
             URI address =
                     address(
-                            "subscriptions/%s/tokens/%s:acknowledge"
+                            "purchases/subscriptions/%s/tokens/%s:acknowledge"
                                     .formatted(encoded(product), encoded(purchaseToken)));
             Answer answer =
                     send(
@@ -97,10 +100,10 @@ class PlayApi {
         return answer;
     }
 
-    private URI address(String purchase) {
+    private URI address(String what) {
         return URI.create(
-                "%s/androidpublisher/v3/applications/%s/purchases/%s"
-                        .formatted(settings.apiBase(), encoded(settings.packageName()), purchase));
+                "%s/androidpublisher/v3/applications/%s/%s"
+                        .formatted(settings.apiBase(), encoded(settings.packageName()), what));
     }
 
     private static String encoded(String text) {

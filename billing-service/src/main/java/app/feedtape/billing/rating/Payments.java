@@ -11,6 +11,11 @@ public interface Payments {
 
     Source source();
 
+    /** Whether it is what was given back, which is told long after what was taken. */
+    default boolean isReturned() {
+        return false;
+    }
+
     /**
      * Payments that were asked for since then, a page at a time. Hold no database connection; fails
      * with {@code UPSTREAM_UNAVAILABLE}.
@@ -23,7 +28,8 @@ public interface Payments {
      * One payment.
      *
      * @param externalId the store's own id
-     * @param minorUnits in the currency's smallest unit, less than zero for what was given back
+     * @param minorUnits in the currency's smallest unit, less than zero for what was given back,
+     *     and zero for what was to be given back and is not
      */
     record Payment(
             String externalId, UUID payerId, Instant paidAt, String currency, long minorUnits) {}

@@ -25,6 +25,13 @@ class ApiCallDays {
             where payer_id = :payer and day = (app_now() at time zone 'UTC')::date
             """;
 
+    private static final String FORGET =
+            """
+            delete from api_call_day where (payer_id, day) in (
+                select payer_id, day from api_call_day
+                where day < (app_now() at time zone 'UTC')::date - :days order by day limit 1000)
+            """;
+
     private final JdbcClient jdbc;
 
     ApiCallDays(JdbcClient jdbc) {
@@ -47,6 +54,11 @@ class ApiCallDays {
                                 row.getLong("calls"),
                                 row.getLong("granted")))
                 .single();
+    }
+
+    /** Some of those before the last so many days; how many they were. */
+    int forget(int days) {
+        return jdbc.sql(FORGET).param("days", days).update();
     }
 
     long today(UUID payerId) {

@@ -36,6 +36,13 @@ class UsageDays {
                 on payer_id = :payer and day = (clock.now at time zone 'UTC')::date
             """;
 
+    private static final String FORGET =
+            """
+            delete from usage_day where (payer_id, day) in (
+                select payer_id, day from usage_day
+                where day < (app_now() at time zone 'UTC')::date - :days order by day limit 1000)
+            """;
+
     private final JdbcClient jdbc;
 
     UsageDays(JdbcClient jdbc) {
@@ -56,6 +63,11 @@ class UsageDays {
                 .param("characters", total.characters())
                 .param("requests", total.requests())
                 .update();
+    }
+
+    /** Some of those before the last so many days; how many they were. */
+    int forget(int days) {
+        return jdbc.sql(FORGET).param("days", days).update();
     }
 
     Day today(UUID payerId) {

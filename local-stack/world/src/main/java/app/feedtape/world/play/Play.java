@@ -43,6 +43,7 @@ public final class Play implements AutoCloseable {
         routes.get("/play/certs", exchange -> exchange.json(200, keys.publicKeys()));
         routes.get(PURCHASES + "/subscriptionsv2/tokens/{token}", this::read);
         routes.post(PURCHASES + "/subscriptions/{product}/tokens/{order}", this::acknowledge);
+        routes.get("/play/androidpublisher/v3/applications/{package}/orders/{order}", this::order);
         routes.get("/play", this::overview);
         routes.post("/play/_purchase", this::purchase);
         routes.post("/play/_notify", this::cause);
@@ -83,6 +84,22 @@ public final class Play implements AutoCloseable {
         Optional<ObjectNode> found =
                 app.packageName().equals(exchange.path("package"))
                         ? sales.find(exchange.path("token"))
+                        : Optional.empty();
+        if (found.isPresent()) {
+            exchange.json(200, found.get());
+        } else {
+            exchange.json(404, Map.of("error", Map.of("code", 404, "status", "NOT_FOUND")));
+        }
+    }
+
+    private void order(Exchange exchange) throws IOException {
+        if (isFaulty(exchange)) {
+            return;
+        }
+        keys.requireCaller(exchange);
+        Optional<ObjectNode> found =
+                app.packageName().equals(exchange.path("package"))
+                        ? sales.findOrder(exchange.path("order"))
                         : Optional.empty();
         if (found.isPresent()) {
             exchange.json(200, found.get());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -39,18 +40,25 @@ final class PlaySales {
     /** What nobody acknowledges is paid back. */
     private static final Duration UNACKNOWLEDGED_FOR = Duration.ofDays(3);
 
-    private record Kept(Map<String, ObjectNode> purchases) {}
+    private record Kept(
+            Map<String, ObjectNode> purchases, @Nullable Map<String, ObjectNode> orders) {}
 
     private final StateFile<Kept> file;
     private final Clock clock;
     private final Map<String, ObjectNode> purchases = new LinkedHashMap<>();
+    private final PlayOrders orders;
     private final BiConsumer<String, Integer> teller;
 
     PlaySales(Path directory, Clock clock, BiConsumer<String, Integer> teller) {
         this.clock = clock;
         this.teller = teller;
         this.file = new StateFile<>(directory, "play.json", Kept.class);
-        file.load().ifPresent(kept -> purchases.putAll(kept.purchases()));
+        this.orders = new PlayOrders(clock);
+        file.load()
+                .ifPresent(kept -> {
+                    purchases.putAll(kept.purchases());
+                    orders.putAll(kept.orders());
+                });
     }
 
     /**
@@ -70,7 +78,6 @@ final class PlaySales {
                         .put("kind", "androidpublisher#subscriptionPurchaseV2")
                         .put("regionCode", "US")
                         .put("startTime", now.toString())
-                        .put("latestOrderId", "GPA." + Tokens.random("", 12))
                         .put("acknowledgementState", "ACKNOWLEDGEMENT_STATE_PENDING");
         state(purchase, order.path("pending").asBoolean(false) ? "PENDING" : "ACTIVE");
         if (order.path("account").isString()) {
@@ -84,6 +91,7 @@ final class PlaySales {
                 .putObject("autoRenewingPlan")
                 .put("autoRenewEnabled", true);
         replace(order.path("replaces").asString(""), purchase);
+        orders.open(purchase);
         purchases.put(token, purchase);
         if (!order.path("quiet").asBoolean(false)) {
             teller.accept(token, NOTICES.get("PURCHASED"));
@@ -125,6 +133,10 @@ final class PlaySales {
         return Optional.ofNullable(purchases.get(token)).map(ObjectNode::deepCopy);
     }
 
+    synchronized Optional<ObjectNode> findOrder(String id) {
+        return orders.find(id);
+    }
+
     private ObjectNode get(String token) {
         ObjectNode purchase = purchases.get(token);
         if (purchase == null) {
@@ -150,6 +162,7 @@ final class PlaySales {
                 state(purchase, "ACTIVE");
                 autoRenew(purchase, true);
                 if (!type.equals("RESTARTED") && !type.equals("PURCHASED")) {
+                    orders.open(purchase);
                     Instant from =
                             end(purchase).isAfter(clock.instant())
                                     ? end(purchase)
@@ -170,6 +183,9 @@ final class PlaySales {
                 line(purchase).put("expiryTime", clock.instant().toString());
             }
             case "REVOKED", "EXPIRED" -> {
+                if (type.equals("REVOKED")) {
+                    orders.refund(purchase);
+                }
                 state(purchase, "EXPIRED");
                 line(purchase).put("expiryTime", clock.instant().toString());
             }
@@ -216,6 +232,6 @@ final class PlaySales {
     }
 
     private void save() {
-        file.save(new Kept(purchases));
+        file.save(new Kept(purchases, orders.all()));
     }
 }
