@@ -16,11 +16,14 @@ public final class Admin implements Command {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final int TRIAL_DAYS = 7;
+
     /** What it can do, for `./feedtape help`. */
     public static final String HELP =
             """
             role EMAIL admin|support|listener
             plan EMAIL PLAN [--days N] [--reason TEXT]
+            grant-trial EMAIL [--days N] --reason TEXT
             user EMAIL
             purchases EMAIL
             suspend EMAIL | activate EMAIL
@@ -39,7 +42,8 @@ public final class Admin implements Command {
         var words = new ArrayList<>(given);
         boolean json = words.remove("--json");
         var days = option(words, "--days").map(Admin::number);
-        var reason = option(words, "--reason").orElse("by an operator");
+        var stated = option(words, "--reason");
+        var reason = stated.orElse("by an operator");
         var scopes = option(words, "--scopes").map(list -> List.of(list.split("\\s*,\\s*")));
         var operator = new Operator(settings);
         var reports = new Reports(operator);
@@ -48,6 +52,14 @@ public final class Admin implements Command {
                     show(json, operator.role(w.get(1), w.get(2)));
             case List<String> w when is(w, 3, "plan") ->
                     show(json, operator.grant(w.get(1), w.get(2), days, reason));
+            case List<String> w when is(w, 2, "grant-trial") ->
+                    show(
+                            json,
+                            operator.grantTrial(
+                                    w.get(1),
+                                    days.orElse(TRIAL_DAYS),
+                                    stated.orElseThrow(
+                                            () -> new Refused("Say --reason and why."))));
             case List<String> w when is(w, 2, "user") -> show(json, operator.account(w.get(1)));
             case List<String> w when is(w, 2, "purchases") ->
                     say(json, reports.purchases(w.get(1)));

@@ -76,6 +76,21 @@ public final class Operator {
         return done(at(Room.BILLING).post("/internal/grants", body));
     }
 
+    /** The free trial again, whatever was used before. */
+    public JsonNode grantTrial(String email, int days, String reason) {
+        return done(
+                at(Room.BILLING)
+                        .post(
+                                "/internal/trials",
+                                Map.of(
+                                        "payer_id",
+                                        account(email).path("id").asString(""),
+                                        "days",
+                                        days,
+                                        "reason",
+                                        reason)));
+    }
+
     /** Everything somebody ever bought or was given, and why it is as it is. */
     public JsonNode purchases(String email) {
         return done(
