@@ -2,6 +2,7 @@ package app.feedtape.billing.endpoint;
 
 import app.feedtape.events.ArticleFact.ArticlesArrived;
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.Fact;
 import app.feedtape.events.JobFact.JobFinished;
 import app.feedtape.events.KeyFact.KeyChanged;
 import app.feedtape.events.Topic;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -59,8 +61,8 @@ class EventFacts {
 
     @Bean
     FactSubscription<EntitlementChanged> endpointEntitlements(EventIntake intake) {
-        return FactSubscription.of(
-                "billing-endpoint-entitlements",
+        return told(
+                "entitlements",
                 Topic.ENTITLEMENT,
                 EntitlementChanged.class,
                 fact -> intake.take(subscriptionChanged(fact)));
@@ -68,8 +70,8 @@ class EventFacts {
 
     @Bean
     FactSubscription<ThresholdReached> endpointThresholds(EventIntake intake) {
-        return FactSubscription.of(
-                "billing-endpoint-thresholds",
+        return told(
+                "thresholds",
                 Topic.USAGE,
                 ThresholdReached.class,
                 fact -> intake.take(threshold(fact)));
@@ -77,17 +79,13 @@ class EventFacts {
 
     @Bean
     FactSubscription<JobFinished> endpointJobs(EventIntake intake) {
-        return FactSubscription.of(
-                "billing-endpoint-jobs",
-                Topic.JOB,
-                JobFinished.class,
-                fact -> intake.take(jobFinished(fact)));
+        return told("jobs", Topic.JOB, JobFinished.class, fact -> intake.take(jobFinished(fact)));
     }
 
     @Bean
     FactSubscription<ArticlesArrived> endpointArticles(EventIntake intake) {
-        return FactSubscription.of(
-                "billing-endpoint-articles",
+        return told(
+                "articles",
                 Topic.ARTICLE,
                 ArticlesArrived.class,
                 fact -> fact.articleIds().forEach(id -> intake.take(articleNew(fact, id))));
@@ -95,11 +93,12 @@ class EventFacts {
 
     @Bean
     FactSubscription<KeyChanged> endpointKeys(EventIntake intake) {
-        return FactSubscription.of(
-                "billing-endpoint-keys",
-                Topic.KEY,
-                KeyChanged.class,
-                fact -> intake.take(keyChanged(fact)));
+        return told("keys", Topic.KEY, KeyChanged.class, fact -> intake.take(keyChanged(fact)));
+    }
+
+    private static <F extends Fact> FactSubscription<F> told(
+            String name, Topic topic, Class<F> type, Consumer<F> taken) {
+        return FactSubscription.of("billing-endpoint-" + name, topic, type, taken);
     }
 
     private static CustomerEvent subscriptionChanged(EntitlementChanged fact) {

@@ -8,6 +8,7 @@ import app.feedtape.world.clock.WorldClock;
 import app.feedtape.world.feeds.Feeds;
 import app.feedtape.world.feeds.FrontDoor;
 import app.feedtape.world.github.GitHub;
+import app.feedtape.world.hooks.Hooks;
 import app.feedtape.world.mail.MailPages;
 import app.feedtape.world.openid.Apple;
 import app.feedtape.world.openid.Google;
@@ -68,6 +69,7 @@ public final class World implements AutoCloseable {
         stripe.mount(routes);
         appStore.mount(routes);
         play.mount(routes);
+        new Hooks(clock).mount(routes);
         feeds.mount(routes);
         new IndexPage(settings.publicUrl(), smtpPort, feeds, absent(settings)).mount(routes);
         voice = voice(settings.voice());

@@ -2,40 +2,26 @@ package app.feedtape.world.appstore;
 
 import app.feedtape.world.WorldSettings.AppStoreApp;
 import app.feedtape.world.web.Json;
-import java.io.IOException;
+import app.feedtape.world.web.Sending;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Notifications version 2: signed once, posted until they are answered with 2xx, side by side and
- * in no order. Apple repeats after 1, 12, 24, 48 and 72 hours; here it is half a second and then
- * longer.
+ * Notifications version 2: signed once, posted until they are answered with 2xx. Apple repeats
+ * after 1, 12, 24, 48 and 72 hours; here it is sooner.
  */
 final class Notices implements AutoCloseable {
 
     private static final int MOST_ATTEMPTS = 100;
-    private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Sales sales;
     private final Authority authority;
     private final AppStoreApp app;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .build();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Sending sending = new Sending();
 
     Notices(Sales sales, Authority authority, AppStoreApp app) {
         this.sales = sales;
@@ -99,50 +85,37 @@ final class Notices implements AutoCloseable {
     }
 
     void deliver(ObjectNode notice) {
-        app.notifications().ifPresent(url -> threads.execute(() -> deliverUntilTaken(notice, url)));
+        app.notifications()
+                .ifPresent(url ->
+                        sending.untilTaken(
+                                () -> request(notice, url),
+                                outcome -> isOver(notice, outcome),
+                                MOST_ATTEMPTS));
     }
 
-    private void deliverUntilTaken(ObjectNode notice, URI url) {
-        try {
-            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                String outcome = post(notice, url);
-                boolean taken = outcome.startsWith("2");
-                sales.with(() ->
-                        notice.put("attempts", notice.path("attempts").asInt() + 1)
-                                .put("outcome", outcome)
-                                .put("taken", taken));
-                // Apple does not come back after 400 either.
-                if (taken || outcome.equals("400")) {
-                    return;
-                }
-                TimeUnit.MILLISECONDS.sleep(FIRST_PAUSE_MILLIS << Math.min(attempt, 7));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    /** Apple does not come back after 400 either. */
+    private boolean isOver(ObjectNode notice, String outcome) {
+        boolean taken = outcome.startsWith("2");
+        sales.with(() ->
+                notice.put("attempts", notice.path("attempts").asInt() + 1)
+                        .put("outcome", outcome)
+                        .put("taken", taken));
+        return taken || outcome.equals("400");
     }
 
-    private String post(ObjectNode notice, URI url) throws InterruptedException {
+    private static HttpRequest request(ObjectNode notice, URI url) {
         String body =
                 Json.MAPPER.writeValueAsString(
                         Map.of("signedPayload", notice.path("signedPayload").asString()));
-        HttpRequest request =
-                HttpRequest.newBuilder(url)
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build();
-        try {
-            return Integer.toString(
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
-        } catch (IOException unanswered) {
-            return unanswered.getClass().getSimpleName();
-        }
+        return HttpRequest.newBuilder(url)
+                .timeout(Sending.PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        client.shutdownNow();
+        sending.close();
     }
 }

@@ -55,6 +55,11 @@ public final class IndexPage {
                             "catches every mail",
                             "GET /mail/messages?to=EMAIL, DELETE /mail/messages"),
                     new Room(
+                            "Webhooks",
+                            "/hooks",
+                            "a customer's server that takes and shows what is sent to it",
+                            "POST /api/webhooks with /hooks/ANY-NAME here; GET /hooks/ANY-NAME/_received, POST /hooks/ANY-NAME/_answer {\"status\"}"),
+                    new Room(
                             "Feeds",
                             "/feeds",
                             "publications in six languages",

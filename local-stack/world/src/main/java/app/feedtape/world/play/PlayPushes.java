@@ -1,36 +1,25 @@
 package app.feedtape.world.play;
 
 import app.feedtape.world.WorldSettings.PlayApp;
+import app.feedtape.world.web.Sending;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Real-time developer notifications, as Pub/Sub pushes them: again until they are taken. */
 final class PlayPushes implements AutoCloseable {
 
     private static final int MOST_ATTEMPTS = 50;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final PlayApp app;
     private final PlayKeys keys;
     private final Clock clock;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(PATIENCE)
-                    .build();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Sending sending = new Sending();
 
     PlayPushes(PlayApp app, PlayKeys keys, Clock clock) {
         this.app = app;
@@ -42,7 +31,12 @@ final class PlayPushes implements AutoCloseable {
     String tell(String token, int type) {
         String id = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 60));
         String body = body(id, token, type);
-        app.pushes().ifPresent(url -> threads.execute(() -> pushUntilTaken(url, body)));
+        app.pushes()
+                .ifPresent(url ->
+                        sending.untilTaken(
+                                () -> request(url, body, keys.push()),
+                                outcome -> outcome.startsWith("2"),
+                                MOST_ATTEMPTS));
         return id;
     }
 
@@ -50,10 +44,11 @@ final class PlayPushes implements AutoCloseable {
     String forge(String token, int type, String audience, String email) throws IOException {
         URI url = app.pushes().orElseThrow(() -> new IOException("Nowhere to push to"));
         try {
-            return post(
-                    url,
-                    body("forged-" + token.hashCode(), token, type),
-                    keys.sign(audience, email));
+            return sending.once(
+                    request(
+                            url,
+                            body("forged-" + token.hashCode(), token, type),
+                            keys.sign(audience, email)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException(stopped);
@@ -82,38 +77,17 @@ final class PlayPushes implements AutoCloseable {
         return push.toString();
     }
 
-    private void pushUntilTaken(URI url, String body) {
-        try {
-            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                if (post(url, body, keys.push()).startsWith("2")) {
-                    return;
-                }
-                TimeUnit.MILLISECONDS.sleep(500L << Math.min(attempt, 7));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private String post(URI url, String body, String token) throws InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(url)
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .header("Authorization", "Bearer " + token)
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build();
-        try {
-            return Integer.toString(
-                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
-        } catch (IOException unanswered) {
-            return unanswered.getClass().getSimpleName();
-        }
+    private static HttpRequest request(URI url, String body, String token) {
+        return HttpRequest.newBuilder(url)
+                .timeout(Sending.PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        client.shutdownNow();
+        sending.close();
     }
 }

@@ -77,6 +77,11 @@ public final class Exchange {
         return request.getServerName();
     }
 
+    /** The body as it came. */
+    public String bodyText() throws IOException {
+        return new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** The body as JSON; an empty body is an empty object. */
     public JsonNode body() throws IOException {
         byte[] bytes = request.getInputStream().readAllBytes();

@@ -41,7 +41,8 @@ final class StoreEnvironment {
                         "STRIPE_WEBHOOK_SECRET",
                         secrets.get("stripe-webhook"),
                         "STRIPE_PRICES",
-                        "pro=price_pro_monthly,enterprise=price_enterprise_monthly"));
+                        "pro=price_pro_monthly,enterprise=price_enterprise_monthly,"
+                                + "pro:year=price_pro_yearly,enterprise:year=price_enterprise_yearly"));
     }
 
     private Store appStore() {
