@@ -3,9 +3,9 @@ package app.feedtape.billing;
 /** Where an instance dies on a webhook's way: every step, before and after the database has it. */
 enum CrashPoint {
     /** Its signature is right, and it is not kept yet. */
-    TAKEN("WebhookDeliveries", "keep", Moment.BEFORE),
+    TAKEN("WebhookIntake", "keep", Moment.BEFORE),
     /** It is kept, and Stripe has no answer yet. */
-    KEPT("WebhookDeliveries", "keep", Moment.AFTER),
+    KEPT("WebhookIntake", "keep", Moment.AFTER),
     /** The job has it, and has asked nobody. */
     CLAIMED("StoreReading", "apply", Moment.BEFORE),
     /** Stripe has said how things are, and nothing is written down. */

@@ -32,7 +32,13 @@ final class Controls {
         routes.post("/appstore/_repeat", this::repeat);
         routes.get(
                 "/appstore/_notifications",
-                exchange -> exchange.json(200, sales.look(sales::notifications)));
+                exchange ->
+                        exchange.json(
+                                200,
+                                sales.look(() ->
+                                        sales.notifications().stream()
+                                                .map(ObjectNode::deepCopy)
+                                                .toList())));
         routes.get(
                 "/appstore/_subscriptions/{id}",
                 exchange ->
@@ -80,7 +86,8 @@ final class Controls {
                             || !happen(sale, type, body)) {
                         notices.tell(sale, type, body.path("subtype").asString(null));
                     }
-                    return sales.notifications().getFirst();
+                    // It is being sent, which is noted in it.
+                    return sales.notifications().getFirst().deepCopy();
                 });
         exchange.json(200, told);
     }
@@ -137,7 +144,7 @@ final class Controls {
         for (int time = 0; time < Math.min(body.path("times").asInt(1), 1_000); time++) {
             notices.deliver(notice);
         }
-        exchange.json(200, notice);
+        exchange.json(200, sales.look(notice::deepCopy));
     }
 
     private void overview(Exchange exchange) throws IOException {
