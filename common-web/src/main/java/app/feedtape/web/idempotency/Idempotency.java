@@ -133,13 +133,21 @@ public final class Idempotency {
                 .withHeader("Retry-After", "1");
     }
 
-    /** Remembers the answer; call it inside the transaction of the effect. */
+    /**
+     * Remembers the answer; call it inside the transaction of the effect.
+     *
+     * @throws Refusal 409 when the key was taken over meanwhile: the effect is the other request's
+     */
     public void complete(Claim.Fresh claim, int status, String response) {
-        jdbc.sql(COMPLETE)
-                .param("id", claim.id())
-                .param("status", status)
-                .param("response", response)
-                .update();
+        int mine =
+                jdbc.sql(COMPLETE)
+                        .param("id", claim.id())
+                        .param("status", status)
+                        .param("response", response)
+                        .update();
+        if (mine == 0) {
+            throw stillRunning();
+        }
     }
 
     /** Gives the key back after a failure, so that the client may try again with it. */
