@@ -69,6 +69,7 @@ final class SpeechStage implements AutoCloseable {
         all.put("FEEDTAPE_MIGRATION_PASSWORD", PASSWORD);
         all.put("FEEDTAPE_AUDIO_DIRECTORY", home.resolve("audio").toString());
         all.put("FEEDTAPE_STREAMS_PER_ACCOUNT", "64");
+        all.put("FEEDTAPE_DOWNLOADS_PER_ACCOUNT", "1000");
         all.put("POLLY_ENDPOINT", voice.address());
         all.put("CLOUDWATCH_ENDPOINT", voice.address());
         all.put("AWS_ACCESS_KEY_ID", "benchmark");

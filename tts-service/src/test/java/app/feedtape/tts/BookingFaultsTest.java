@@ -1,10 +1,13 @@
 package app.feedtape.tts;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import app.feedtape.test.FeedTapeServiceTest;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestInfrastructure;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +73,35 @@ class BookingFaultsTest extends SpeechServiceTest {
     }
 
     @Test
+    void whatAFinishedJobHadSetAsideIsNotKeptWhenItsProductionCouldNotCloseIt() {
+        pro();
+        // The production gives up after four tries, and the end of the job's text comes after them.
+        strike("update on tts.hold", "new.state = 'settled'", "40P01", 4);
+        HttpResponse<byte[]> created =
+                send(
+                        request("/api/tts/jobs")
+                                .header("Content-Type", "application/json")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                body(prose(300)).toString()))
+                                .build());
+        assertThat(created.statusCode()).isEqualTo(202);
+        await().atMost(60, SECONDS)
+                .until(() ->
+                        read(get(header(created, "Location")))
+                                .path("status")
+                                .asString()
+                                .equals("done"));
+        assertThat(
+                        jdbc.sql(
+                                        "select count(*) from hold where state <> 'settled' and payer_id = :payer")
+                                .param("payer", account)
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
+    @Test
     void aBookingThatNeverSucceedsIs503WithNothingCharged() {
         strike("insert on tts.ledger_entry", "new.kind = 'commit'", "40P01", 1_000);
         assertThat(error(synthesize(prose(150)))).isEqualTo("503 SPEECH_UNAVAILABLE");
@@ -87,8 +119,7 @@ class BookingFaultsTest extends SpeechServiceTest {
         polly.fault("latency", 1, 800, 0);
         try (var threads = java.util.concurrent.Executors.newSingleThreadExecutor()) {
             var heard = threads.submit(() -> synthesize(text));
-            org.awaitility.Awaitility.await()
-                    .until(() -> read(get("/api/tts/usage")).path("characters_held").asLong() > 0);
+            await().until(() -> read(get("/api/tts/usage")).path("characters_held").asLong() > 0);
             lostAnswers.set(3);
             assertThat(heard.get().statusCode()).isEqualTo(200);
         } catch (InterruptedException | java.util.concurrent.ExecutionException failure) {

@@ -76,7 +76,7 @@ class OneFlightTest extends SpeechServiceTest {
 
     @Test
     void theFlightOfAKilledInstanceIsTakenOverWhenItsLeaseIsOver() throws Exception {
-        polly.fault("latency", 1, 3_000, 0);
+        polly.fault("latency", 1, 6_000, 0);
         ObjectNode body = body(prose(150));
         try (var threads = Executors.newFixedThreadPool(2)) {
             Future<HttpResponse<byte[]>> first = threads.submit(() -> send(on(0, body)));

@@ -76,6 +76,7 @@ abstract class SpeechServiceTest {
         registry.add("FEEDTAPE_BILLING_URL", billing::address);
         registry.add("FEEDTAPE_FEED_URL", feeds::address);
         registry.add("FEEDTAPE_AUDIO_DIRECTORY", () -> audio);
+        registry.add("FEEDTAPE_DOWNLOADS_PER_ACCOUNT", () -> StoredDownloadsTest.DOWNLOADS);
     }
 
     private static Path newDirectory() {

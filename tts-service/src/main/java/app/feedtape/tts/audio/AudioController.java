@@ -28,12 +28,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AudioController {
 
+    private static final List<String> OF_SOUND =
+            List.of("ETag", "Cache-Control", "Accept-Ranges", "Content-Range");
+
     private final AudioAssets assets;
     private final StoredListenings listenings;
     private final AudioStorage storage;
     private final CharacterLedger ledger;
     private final SpeechKeys keys;
     private final ListenerPatience patience;
+    private final Downloads downloads;
 
     AudioController(
             AudioAssets assets,
@@ -41,13 +45,15 @@ class AudioController {
             AudioStorage storage,
             CharacterLedger ledger,
             SpeechKeys keys,
-            ListenerPatience patience) {
+            ListenerPatience patience,
+            Downloads downloads) {
         this.assets = assets;
         this.listenings = listenings;
         this.storage = storage;
         this.ledger = ledger;
         this.keys = keys;
         this.patience = patience;
+        this.downloads = downloads;
     }
 
     /**
@@ -68,7 +74,7 @@ class AudioController {
      * The whole file, or a range of it. 404 for what is not this account's, and once the thirty
      * days of any of its segments are over; 409 while it is not whole, or when the storage has lost
      * a part of it: the same text synthesized again continues or mends it and pays nothing twice;
-     * 503 while the storage does not answer.
+     * 429 while the account has as many transfers as it may; 503 while the storage does not answer.
      */
     @OpenToKeys(KeyScope.SPEECH)
     @RequestMapping(
@@ -91,6 +97,15 @@ class AudioController {
                     .because("This audio is not whole. Synthesize the same text again.")
                     .withHeader("Retry-After", "2");
         }
+        try (var _ = downloads.begin(caller.accountId())) {
+            answer(stored, request, response);
+        }
+    }
+
+    private void answer(
+            StoredListening stored, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        AudioAsset asset = stored.asset();
         String etag = keys.entityTag(asset, stored.mended());
         response.setHeader("ETag", etag);
         response.setHeader("Cache-Control", "private, max-age=3600");
@@ -145,17 +160,7 @@ class AudioController {
             throws IOException {
         JoinedSound joined = new JoinedSound(asset.format(), pieces);
         long length = joined.length();
-        String ifRange = request.getHeader("If-Range");
-        Optional<ByteRange> range =
-                // Only a GET has ranges (RFC 9110, 14.2).
-                request.getMethod().equals("GET") && (ifRange == null || ifRange.equals(etag))
-                        ? ByteRange.of(request.getHeader("Range"), length)
-                        : Optional.empty();
-        if (range.filter(ByteRange.NONE::equals).isPresent()) {
-            throw ErrorCode.RANGE_NOT_SATISFIABLE
-                    .because("The audio is shorter than that.")
-                    .withHeader("Content-Range", "bytes */" + length);
-        }
+        Optional<ByteRange> range = range(request, etag, length);
         ByteRange sent = range.orElse(new ByteRange(0, length - 1));
         response.setContentType(asset.format().contentType());
         response.setContentLengthLong(sent.length());
@@ -174,13 +179,31 @@ class AudioController {
         }
     }
 
+    private static Optional<ByteRange> range(HttpServletRequest request, String etag, long length) {
+        String ifRange = request.getHeader("If-Range");
+        Optional<ByteRange> range =
+                // Only a GET has ranges (RFC 9110, 14.2).
+                request.getMethod().equals("GET") && (ifRange == null || ifRange.equals(etag))
+                        ? ByteRange.of(request.getHeader("Range"), length)
+                        : Optional.empty();
+        if (range.filter(ByteRange.NONE::equals).isPresent()) {
+            throw ErrorCode.RANGE_NOT_SATISFIABLE
+                    .because("The audio is shorter than that.")
+                    .withHeader("Content-Range", "bytes */" + length);
+        }
+        return range;
+    }
+
     /** While nothing was sent the listener can still be told; later the transfer breaks off. */
     private static Refusal beforeAnySound(HttpServletResponse response, IOException broken)
             throws IOException {
         if (response.isCommitted()) {
             throw broken;
         }
-        response.reset();
+        response.resetBuffer();
+        response.setContentType(null);
+        response.setContentLengthLong(-1);
+        OF_SOUND.forEach(header -> response.setHeader(header, null));
         if (broken instanceof LostSound) {
             return ErrorCode.CONFLICT
                     .because("This audio is damaged. Synthesize the same text again.")

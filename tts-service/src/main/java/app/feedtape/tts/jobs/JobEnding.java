@@ -52,7 +52,13 @@ class JobEnding {
 
     /** All of the claim's item is stored and paid. */
     void itemDone(Claim claim, JobClaims.Item item) {
-        end(claim, () -> outcomes.endItem(claim.jobId(), item.position(), JobState.DONE, null));
+        end(
+                claim,
+                () -> {
+                    // Its production settles it, unless the database was away in that moment.
+                    settle(item.speech().holdId(), ReleaseReason.NOT_NEEDED);
+                    outcomes.endItem(claim.jobId(), item.position(), JobState.DONE, null);
+                });
     }
 
     /** The claim's item will never be whole; what is made of it is paid and kept. */

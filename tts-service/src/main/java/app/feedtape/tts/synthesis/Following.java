@@ -48,7 +48,7 @@ final class Following implements Hearing {
         long started = System.nanoTime();
         while (taken == null) {
             if (forbidden) {
-                throw new SpeechFailure(Kind.NOT_TRIED, "nobody may listen");
+                throw SpeechRefusals.stopped();
             }
             if (isReady(position)) {
                 Part part = listening.parts().get(position);
@@ -63,7 +63,7 @@ final class Following implements Hearing {
                 }
             } else if (position == 0
                     && System.nanoTime() - started > Errand.FIRST_WITHIN.toNanos()) {
-                throw new SpeechFailure(Kind.TOO_SLOW, "another instance has no sound yet");
+                throw SpeechRefusals.madeElsewhere();
             } else {
                 pause();
             }

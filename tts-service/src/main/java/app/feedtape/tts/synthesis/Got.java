@@ -31,9 +31,12 @@ record Got(
         return new Got(sound, object, Optional.empty(), false, true, OnDisk.ALREADY);
     }
 
-    /** The same for somebody who came later. */
+    /**
+     * The same for somebody who came later: the call is of whoever led, unless one of them books
+     * it.
+     */
     Got joined() {
-        return new Got(sound, object, call, false, recorded, disk);
+        return new Got(sound, object, recorded ? Optional.empty() : call, false, recorded, disk);
     }
 
     /** The same when a row names it. */

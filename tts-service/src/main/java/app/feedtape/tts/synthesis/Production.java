@@ -43,6 +43,8 @@ final class Production implements Hearing {
     /** What has been booked is taken out, so that its sound does not stay in memory. */
     private final List<@Nullable CompletableFuture<Got>> begun = new ArrayList<>();
 
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
     private volatile Admitted admitted;
     private @Nullable Shape shape;
     private long keptAt = System.nanoTime();
@@ -107,7 +109,7 @@ final class Production implements Hearing {
 
     /** Nobody may listen any more: whoever still does hears no further segment. */
     void forbid() {
-        heard.fail(new SpeechFailure(Kind.NOT_TRIED, "nobody may listen"));
+        heard.fail(SpeechRefusals.stopped());
         synchronized (this) {
             listeners = 0;
             notifyAll();
@@ -121,9 +123,14 @@ final class Production implements Hearing {
         notifyAll();
     }
 
+    /** Waits until nothing of it is booked any more, whoever has stopped hearing it before. */
+    void awaitClosed() {
+        closed.join();
+    }
+
     /** Makes everything, on the calling thread; answers when the books are closed. */
     void run() {
-        @Nullable RuntimeException failure = null;
+        @Nullable RuntimeException failure = new SpeechFailure(Kind.NOT_TRIED, "broken off");
         int booked = 0;
         try (RequestContext.Scope _ = context.open()) {
             try {
@@ -131,12 +138,16 @@ final class Production implements Hearing {
                     book(booked);
                     booked++;
                 }
+                failure = null;
             } catch (SpeechFailure failed) {
                 failure = failed.kind() == Kind.ABANDONED ? null : failed;
             } catch (RuntimeException failed) {
                 failure = failed;
+            } finally {
+                close(booked, failure);
             }
-            close(booked, failure);
+        } finally {
+            closed.complete(null);
         }
     }
 
@@ -219,7 +230,8 @@ final class Production implements Hearing {
                         }
                         got.complete(
                                 pace.get(part, errand.within(), () -> sounds.get(part, errand)));
-                    } catch (RuntimeException failure) {
+                    } catch (Throwable failure) {
+                        // An Error too: whoever waits for this segment waits for nothing else.
                         got.completeExceptionally(failure);
                     }
                     changed();
@@ -253,17 +265,23 @@ final class Production implements Hearing {
     private Sound booked(int position, Got got) {
         Part part = parts().get(position);
         try {
-            books.delivered(admitted, part, got);
-        } catch (HoldLost lost) {
-            LOG.info("Characters are set aside again", lost);
-            keepHold(position);
-            books.delivered(admitted, part, got);
+            deliver(position, part, got);
         } catch (SegmentCommit.OtherSound other) {
             LOG.debug("Another instance was quicker", other);
             return booked(position, sounds.others(part, got));
         }
         got.awaitDisk();
         return got.sound();
+    }
+
+    private void deliver(int position, Part part, Got got) {
+        try {
+            books.delivered(admitted, part, got);
+        } catch (HoldLost lost) {
+            LOG.info("Characters are set aside again", lost);
+            keepHold(position);
+            books.delivered(admitted, part, got);
+        }
     }
 
     private void close(int booked, @Nullable RuntimeException failure) {

@@ -182,7 +182,7 @@ class Provider {
                     callId, outcome(failure), failure.acceptedCharacters(), failure.requestId());
             throw failure;
         } finally {
-            flights.end(callId);
+            flights.endSoon(callId);
         }
     }
 

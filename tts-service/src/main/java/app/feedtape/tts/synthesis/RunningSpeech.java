@@ -29,6 +29,8 @@ public final class RunningSpeech {
             }
         } finally {
             production.leave();
+            // Whoever closes the hold now takes nothing from a segment that is under way.
+            production.awaitClosed();
         }
     }
 

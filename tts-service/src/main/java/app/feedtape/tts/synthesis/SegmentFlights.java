@@ -1,8 +1,9 @@
 package app.feedtape.tts.synthesis;
 
-import java.util.Set;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,8 +42,16 @@ class SegmentFlights {
     private static final String FORGET =
             "delete from segment_flight where lease_until < app_now() - interval '1 minute'";
 
+    /** A call takes less. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    /** Storing a segment and booking it take less. */
+    private static final Duration KEEPING = Duration.ofSeconds(15);
+
     private final JdbcClient jdbc;
-    private final Set<UUID> here = ConcurrentHashMap.newKeySet();
+
+    /** Until when each is confirmed, by {@link System#nanoTime}. */
+    private final ConcurrentMap<UUID, Long> here = new ConcurrentHashMap<>();
 
     SegmentFlights(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -61,17 +70,21 @@ class SegmentFlights {
                 .single();
     }
 
-    /** From here to {@link #end} the flight of this call stays this instance's. */
+    /**
+     * The flight of this call stays this instance's, as long as a call and its keeping may take.
+     */
     void begin(UUID callId) {
-        here.add(callId);
+        here.put(callId, System.nanoTime() + LONGEST.toNanos());
     }
 
-    void end(UUID callId) {
-        here.remove(callId);
+    /** It was answered; what came is confirmed until it can be in the storage. */
+    void endSoon(UUID callId) {
+        here.replace(callId, System.nanoTime() + KEEPING.toNanos());
     }
 
     /** The sound of this call is recorded; a flight that stays harms nobody and is forgotten. */
     void land(UUID callId) {
+        here.remove(callId);
         try {
             jdbc.sql(LAND).param("call", callId).update();
         } catch (RuntimeException away) {
@@ -81,8 +94,10 @@ class SegmentFlights {
 
     @Scheduled(fixedDelay = 1_500, timeUnit = TimeUnit.MILLISECONDS)
     void confirm() {
+        long now = System.nanoTime();
+        here.values().removeIf(until -> until - now < 0);
         if (!here.isEmpty()) {
-            jdbc.sql(CONFIRM).param("calls", here.toArray(UUID[]::new)).update();
+            jdbc.sql(CONFIRM).param("calls", here.keySet().toArray(UUID[]::new)).update();
         }
     }
 

@@ -82,7 +82,7 @@ class SegmentSounds {
             Got got = make(part, errand);
             mine.complete(got);
             return got;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             mine.completeExceptionally(failure);
             throw failure;
         } finally {

@@ -41,6 +41,18 @@ final class SpeechRefusals {
         };
     }
 
+    /** Another instance goes on making it, so nothing can be said about its cost. */
+    static Refusal madeElsewhere() {
+        return ErrorCode.SPEECH_UNAVAILABLE
+                .because("The voice needs longer than usual. Ask for the same again.")
+                .withHeader("Retry-After", "5");
+    }
+
+    /** Its listener may not act any more; what was begun is kept and paid. */
+    static Refusal stopped() {
+        return ErrorCode.SPEECH_UNAVAILABLE.because("This was stopped.");
+    }
+
     static Refusal unavailable() {
         return ErrorCode.SPEECH_UNAVAILABLE
                 .because("The voice cannot speak at the moment. Nothing was charged.")

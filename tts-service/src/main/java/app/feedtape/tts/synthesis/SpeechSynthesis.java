@@ -99,7 +99,7 @@ class SpeechSynthesis {
         try {
             Heard heard = hear(wish, request, caller, idempotencyKey);
             return new Begun(heard.hearing(), heard.remaining(), place);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException | Error refused) {
             places.giveBack(place);
             throw refused;
         }
