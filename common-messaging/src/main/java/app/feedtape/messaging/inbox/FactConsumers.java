@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,6 +30,9 @@ final class FactConsumers implements SmartLifecycle {
 
     /** How often a fact is tried that fails for a reason of its own. */
     static final int ATTEMPTS = 5;
+
+    /** And one that the database gives up each time, because it takes too long. */
+    private static final int TRIES_OF_WHAT_TAKES_TOO_LONG = 12;
 
     private static final Logger LOG = LoggerFactory.getLogger(FactConsumers.class);
     private static final Duration CLEAN_UP_EVERY = Duration.ofHours(1);
@@ -113,11 +117,21 @@ final class FactConsumers implements SmartLifecycle {
                                         (ConsumerRecord<String, byte[]>) record, consumer, failure),
                         new FixedBackOff(200, ATTEMPTS - 1));
         handler.addNotRetryableExceptions(MalformedFact.class);
-        handler.setBackOffFunction(
-                (record, failure) -> TransientFailures.isTransient(failure) ? withoutEnd() : null);
+        handler.setBackOffFunction((record, failure) -> backOff(failure));
         handler.setLogLevel(KafkaException.Level.WARN);
         handler.setCommitRecovered(true);
         return handler;
+    }
+
+    /**
+     * What passes is waited for. A statement that takes too long may do so for ever, and all that
+     * comes after it would wait too: a few minutes, no longer. Null means few tries.
+     */
+    static @Nullable BackOff backOff(Throwable failure) {
+        if (TransientFailures.isTimeOut(failure)) {
+            return new FixedBackOff(5_000, TRIES_OF_WHAT_TAKES_TOO_LONG);
+        }
+        return TransientFailures.isTransient(failure) ? withoutEnd() : null;
     }
 
     private static BackOff withoutEnd() {

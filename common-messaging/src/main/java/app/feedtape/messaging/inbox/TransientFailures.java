@@ -31,12 +31,24 @@ public final class TransientFailures {
     /** Lock not available; and a primary that has become a standby. */
     private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
 
+    private static final String CANCELLED = "57014";
+
     private TransientFailures() {}
 
     /** Whether it may be gone when the same is tried again. */
     public static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (passes(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database gave it up because it took too long (57014): it may pass, or never. */
+    static boolean isTimeOut(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && CANCELLED.equals(sql.getSQLState())) {
                 return true;
             }
         }
