@@ -86,7 +86,8 @@ public class StoreClaim {
         reading.write(
                 reference,
                 read,
-                () -> former.ifPresent(from -> takeOver(reference, from, read.owner())));
+                () -> former.ifPresent(from -> takeOver(reference, from, read.owner())),
+                () -> {});
     }
 
     private boolean isGone(UUID payer) {

@@ -8,6 +8,7 @@ import app.feedtape.billing.entitlement.EntitlementDecision;
 import app.feedtape.billing.entitlement.TrialClaims;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.Purchase;
+import app.feedtape.billing.purchase.PurchaseStatus;
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.store.Store;
 import app.feedtape.billing.store.StoreAnswer;
@@ -122,6 +123,7 @@ public class StoreReading {
                                 write(
                                         reference,
                                         new Reading(subscription, owner, readAt, cause),
+                                        () -> {},
                                         alsoInside);
                                 return (Outcome) new Outcome.Applied();
                             })
@@ -145,15 +147,22 @@ public class StoreReading {
     /** What was read, for whom, when and why. */
     record Reading(StoreSubscription subscription, Owner owner, Instant readAt, String cause) {}
 
-    /** Makes billing say what was read; 409 when it has become somebody else's meanwhile. */
-    void write(StoreReference reference, Reading reading, Runnable alsoInside) {
+    /**
+     * Makes billing say what was read; 409 when it has become somebody else's meanwhile.
+     *
+     * @param before in the same transaction, before any lock is taken
+     * @param after in the same transaction, after the locks of the account and the payer: as all do
+     *     who lock more
+     */
+    void write(StoreReference reference, Reading reading, Runnable before, Runnable after) {
         Purchase purchase =
                 reading.subscription()
                         .purchase(ids.next(), reading.owner(), reference, reading.readAt());
         boolean hasOpenPages = purchase.givesAccessAt(purchase.readAt()) && !tryEndPages(purchase);
         transaction.executeWithoutResult(status -> {
-            alsoInside.run();
+            before.run();
             record(purchase, reading);
+            after.run();
             if (reading.subscription().isToEnd()) {
                 endings.orderSubscription(purchase);
             }
@@ -200,7 +209,7 @@ public class StoreReading {
         if (endReplaced(purchase, reading.subscription().replaces(), now) || isNew) {
             decision.decide(purchase.payerId(), now);
         }
-        if (isToEnd && purchase.givesAccessAt(now)) {
+        if (isToEnd && purchase.status() != PurchaseStatus.EXPIRED) {
             // Bought, or renewed, although the account is deleted.
             endings.orderSubscription(purchase);
         }

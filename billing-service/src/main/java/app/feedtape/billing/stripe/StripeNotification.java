@@ -13,8 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
  * @param live whether it is about real money
  * @param target the subscription to read again, or a payment of one, null when the event is of no
  *     use to billing
+ * @param customer whose it is, null when the event does not say
  */
-public record StripeNotification(String id, String type, boolean live, @Nullable String target) {
+public record StripeNotification(
+        String id, String type, boolean live, @Nullable String target, @Nullable String customer) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -25,6 +27,7 @@ public record StripeNotification(String id, String type, boolean live, @Nullable
             String id = event.path("id").asString("");
             String type = event.path("type").asString("");
             JsonNode livemode = event.path("livemode");
+            JsonNode object = event.path("data").path("object");
             if (id.isEmpty()
                     || id.length() > 255
                     || type.isEmpty()
@@ -37,7 +40,8 @@ public record StripeNotification(String id, String type, boolean live, @Nullable
                             id,
                             type,
                             livemode.booleanValue(),
-                            targetOf(type, event.path("data").path("object"))));
+                            targetOf(type, object),
+                            customerOf(type, object)));
         } catch (JacksonException unreadable) {
             return Optional.empty();
         }
@@ -56,6 +60,14 @@ public record StripeNotification(String id, String type, boolean live, @Nullable
             return current != null ? current : text(object.path("subscription"));
         }
         return isAboutReturnedMoney(type) ? paymentOf(type, object) : null;
+    }
+
+    private static @Nullable String customerOf(String type, JsonNode object) {
+        boolean isOne =
+                type.equals("customer.created")
+                        || type.equals("customer.updated")
+                        || type.equals("customer.deleted");
+        return text(object.path(isOne ? "id" : "customer"));
     }
 
     private static boolean isAboutReturnedMoney(String type) {

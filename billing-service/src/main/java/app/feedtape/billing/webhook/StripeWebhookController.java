@@ -67,6 +67,7 @@ class StripeWebhookController {
                         event.id(),
                         event.type(),
                         event.target(),
+                        event.customer(),
                         body,
                         ignoredBecause(event)));
         return ResponseEntity.ok().build();

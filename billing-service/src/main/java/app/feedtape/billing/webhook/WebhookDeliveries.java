@@ -24,13 +24,14 @@ class WebhookDeliveries {
 
     private static final String KEEP =
             """
-            insert into webhook_delivery (id, provider, event_id, event_type, original_id, body, request_id, state,
-                reason, settled_at)
-            select id, provider, event, type, original, body, request, case when ignored is null then 'received' else 'ignored' end,
+            insert into webhook_delivery (id, provider, event_id, event_type, original_id, customer_id, body, request_id,
+                state, reason, settled_at)
+            select id, provider, event, type, original, customer, body, request,
+                case when ignored is null then 'received' else 'ignored' end,
                 ignored, case when ignored is null then null else app_now() end
             from unnest(:ids::uuid[], :providers::text[], :events::text[], :types::text[], :originals::text[],
-                    :bodies::bytea[], :requests::text[], :ignored::text[])
-                as come (id, provider, event, type, original, body, request, ignored)
+                    :customers::text[], :bodies::bytea[], :requests::text[], :ignored::text[])
+                as come (id, provider, event, type, original, customer, body, request, ignored)
             on conflict on constraint webhook_delivery_event_unique do nothing
             """;
 
@@ -112,6 +113,7 @@ class WebhookDeliveries {
                 .param("events", texts(ordered, StoreNotice::eventId))
                 .param("types", texts(ordered, StoreNotice::type))
                 .param("originals", texts(ordered, StoreNotice::originalId))
+                .param("customers", texts(ordered, StoreNotice::customerId))
                 .param(
                         "bodies",
                         ordered.stream().map(one -> one.notice().body()).toArray(byte[][]::new))

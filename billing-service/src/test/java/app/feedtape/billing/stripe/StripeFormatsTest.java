@@ -93,7 +93,7 @@ class StripeFormatsTest {
     void anEventOfTheOtherModeIsForeign(String key, boolean liveIsForeign) {
         StripeMode mode = new StripeMode(new StripeSettings(key, BASE, "whsec_1"));
         for (boolean live : new boolean[] {true, false}) {
-            assertThat(mode.isForeign(new StripeNotification("evt_1", "t", live, null)))
+            assertThat(mode.isForeign(new StripeNotification("evt_1", "t", live, null, null)))
                     .isEqualTo(live == liveIsForeign);
         }
     }
