@@ -1,8 +1,10 @@
 package app.feedtape.billing.change;
 
+import app.feedtape.billing.checkout.LiveSubscriptions;
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.stripe.StripeContracts;
 import app.feedtape.web.problem.ErrorCode;
+import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Service;
 
@@ -11,15 +13,27 @@ import org.springframework.stereotype.Service;
 class Cancellation {
 
     private final OwnSubscription own;
+    private final LiveSubscriptions live;
     private final StripeContracts stripe;
 
-    Cancellation(OwnSubscription own, StripeContracts stripe) {
+    Cancellation(OwnSubscription own, LiveSubscriptions live, StripeContracts stripe) {
         this.own = own;
+        this.live = live;
         this.stripe = stripe;
     }
 
-    /** It will not renew; cancelled again it is cancelled. */
+    /**
+     * It will not renew; cancelled again it is cancelled. One that gives nothing any more, because
+     * its payment is open for too long, ends at once, and is not collected any further.
+     */
     void cancel(UUID payerId) {
+        if (!own.runs(payerId)) {
+            List<String> ended = live.endUnpaid(payerId);
+            ended.forEach(id -> own.readAgain(id, "cancelled by the payer"));
+            if (!ended.isEmpty()) {
+                return;
+            }
+        }
         renew(payerId, false, "cancelled by the payer");
     }
 

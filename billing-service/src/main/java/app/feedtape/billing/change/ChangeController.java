@@ -66,8 +66,9 @@ class ChangeController {
     }
 
     /**
-     * Ends the subscription with the period that is paid for; again it changes nothing. Answers
-     * what {@code GET /api/subscription/me} does from now on. 404 without a subscription; 409 with
+     * Ends the subscription with the period that is paid for, and at once where it gives nothing
+     * any more because its payment is open for too long; again it changes nothing. Answers what
+     * {@code GET /api/subscription/me} does from now on. 404 without a subscription; 409 with
      * {@code source}, {@code plan}, {@code status} and {@code manage_url} for one that was bought
      * in another store or given; 503 when Stripe cannot be reached.
      */

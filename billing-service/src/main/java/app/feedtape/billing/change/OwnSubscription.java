@@ -44,6 +44,14 @@ class OwnSubscription {
                 .orElseThrow(() -> running.isEmpty() ? nothing() : elsewhere(running.getFirst()));
     }
 
+    /** Whether one of Stripe's gives access. */
+    boolean runs(UUID payerId) {
+        Instant now = purchases.now();
+        return purchases.list(payerId).stream()
+                .filter(purchase -> purchase.source() == Source.STRIPE)
+                .anyMatch(purchase -> purchase.givesAccessAt(now));
+    }
+
     private static Refusal nothing() {
         return ErrorCode.NOT_FOUND.because("You have no subscription.");
     }

@@ -43,6 +43,7 @@ class Checkout {
     private final StripeCustomers customers;
     private final StripeStore stripe;
     private final PayPages pages;
+    private final LiveSubscriptions live;
     private final ReturnAddresses addresses;
     private final TransactionTemplate transaction;
     private final TimeOrderedIds ids;
@@ -54,6 +55,7 @@ class Checkout {
             StripeCustomers customers,
             StripeStore stripe,
             PayPages pages,
+            LiveSubscriptions live,
             ReturnAddresses addresses,
             TransactionTemplate transaction,
             TimeOrderedIds ids) {
@@ -63,6 +65,7 @@ class Checkout {
         this.customers = customers;
         this.stripe = stripe;
         this.pages = pages;
+        this.live = live;
         this.addresses = addresses;
         this.transaction = transaction;
         this.ids = ids;
@@ -94,7 +97,7 @@ class Checkout {
             return open.url();
         }
         String customer = customers.getOrCreate(wish.payerId(), wish.accountId());
-        if (pages.hasPaid(customer, open)) {
+        if (pages.hasPaid(customer, open) || !live.tryEndAllOf(customer)) {
             throw ErrorCode.CONFLICT.because(
                     "You have just paid. Your subscription will be here in a moment.");
         }

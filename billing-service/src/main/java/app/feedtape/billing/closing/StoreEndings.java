@@ -58,8 +58,8 @@ public class StoreEndings {
      * Something to end.
      *
      * @param store its word
-     * @param kind {@code subscription}, {@code pages} that could still be paid on, or {@code
-     *     acknowledgement}
+     * @param kind {@code subscription}, {@code pages} that could still be paid on, {@code customer}
+     *     for all that one has, or {@code acknowledgement}
      * @param target the store's id of the subscription or of the customer
      */
     public record Ending(String store, String kind, String target, UUID payerId, int attempts) {
@@ -97,6 +97,12 @@ public class StoreEndings {
     @Transactional(propagation = Propagation.MANDATORY)
     public void orderPages(String customerId, UUID payerId) {
         order(Source.STRIPE, "pages", customerId, payerId);
+    }
+
+    /** Nothing may be taken from this customer of Stripe's any more, and nothing be bought. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void orderCustomer(String customerId, UUID payerId) {
+        order(Source.STRIPE, "customer", customerId, payerId);
     }
 
     /** Whether what this payer buys is to end; ask before locking the payer. */

@@ -77,7 +77,7 @@ class BillingRecords implements AccountRecords {
         purchases.list(accountId).stream()
                 .filter(purchase -> purchase.givesAccessAt(now))
                 .forEach(endings::orderSubscription);
-        customers.find(accountId).ifPresent(customer -> endings.orderPages(customer, accountId));
+        customers.find(accountId).ifPresent(customer -> endings.orderCustomer(customer, accountId));
     }
 
     /** Not while a store still charges: then nothing would be known of it any more. */

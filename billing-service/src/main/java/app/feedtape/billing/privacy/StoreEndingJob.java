@@ -1,9 +1,11 @@
 package app.feedtape.billing.privacy;
 
+import app.feedtape.billing.checkout.LiveSubscriptions;
 import app.feedtape.billing.checkout.PayPages;
 import app.feedtape.billing.closing.StoreEndings;
 import app.feedtape.billing.closing.StoreEndings.Ending;
 import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.reconciliation.StoreReading;
 import app.feedtape.billing.store.StoreReference;
 import app.feedtape.billing.store.Stores;
@@ -34,6 +36,7 @@ class StoreEndingJob {
     private final Stores stores;
     private final StoreReading reading;
     private final PayPages pages;
+    private final LiveSubscriptions live;
     private final Purchases purchases;
     private final MeterRegistry metrics;
 
@@ -42,12 +45,14 @@ class StoreEndingJob {
             Stores stores,
             StoreReading reading,
             PayPages pages,
+            LiveSubscriptions live,
             Purchases purchases,
             MeterRegistry metrics) {
         this.endings = endings;
         this.stores = stores;
         this.reading = reading;
         this.pages = pages;
+        this.live = live;
         this.purchases = purchases;
         this.metrics = metrics;
     }
@@ -79,21 +84,28 @@ class StoreEndingJob {
     }
 
     private void end(Ending ending) {
-        if (ending.kind().equals("pages")) {
-            pages.endAllOf(ending.target(), purchases.now());
-            return;
+        switch (ending.kind()) {
+            case "pages" -> pages.endAllOf(ending.target(), purchases.now());
+            case "customer" -> {
+                pages.endAllOf(ending.target(), purchases.now());
+                live.endAllOf(ending.target()).forEach(id -> readAgain(ending.source(), id));
+            }
+            case "acknowledgement" ->
+                    stores.findAcknowledged(ending.source())
+                            .orElseThrow(StoreEndingJob::notConfigured)
+                            .acknowledge(ending.target());
+            default -> {
+                stores.findEnding(ending.source())
+                        .orElseThrow(StoreEndingJob::notConfigured)
+                        .end(ending.target());
+                readAgain(ending.source(), ending.target());
+            }
         }
-        if (ending.kind().equals("acknowledgement")) {
-            stores.findAcknowledged(ending.source())
-                    .orElseThrow(StoreEndingJob::notConfigured)
-                    .acknowledge(ending.target());
-            return;
-        }
-        stores.findEnding(ending.source())
-                .orElseThrow(StoreEndingJob::notConfigured)
-                .end(ending.target());
+    }
+
+    private void readAgain(Source store, String subscription) {
         reading.apply(
-                new StoreReference(ending.source(), ending.target()),
+                new StoreReference(store, subscription),
                 purchases.now(),
                 "we ended it in the store",
                 () -> {});

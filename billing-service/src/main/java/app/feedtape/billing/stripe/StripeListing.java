@@ -48,6 +48,32 @@ public class StripeListing {
     }
 
     /**
+     * A subscription that has not ended.
+     *
+     * @param status Stripe's own word
+     */
+    public record Live(String id, String status) {
+
+        /** Whether what was due so far is paid. */
+        public boolean isPaidUp() {
+            return status.equals("active") || status.equals("trialing");
+        }
+    }
+
+    /** All of a customer that Stripe may still take money for; nobody has a hundred. */
+    public List<Live> liveSubscriptionsOf(String customerId) {
+        SubscriptionListParams wanted =
+                SubscriptionListParams.builder().setCustomer(customerId).setLimit(PAGE).build();
+        return calls
+                .call("listing subscriptions", () -> client.v1().subscriptions().list(wanted))
+                .getData()
+                .stream()
+                .map(one -> new Live(one.getId(), one.getStatus()))
+                .filter(one -> !one.status().equals("incomplete_expired"))
+                .toList();
+    }
+
+    /**
      * Paid invoices that were made since then, a page at a time.
      *
      * @param after the last id of the page before; null for the first page
