@@ -30,6 +30,18 @@ class DunningTest extends BillingTest {
                 .single();
     }
 
+    /** What is still read of it would say something else of its grace. */
+    private void awaitApplied(String subscription) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        jdbc.sql(
+                                                "select count(*) from webhook_delivery where original_id = ? and state = 'received'")
+                                        .param(subscription)
+                                        .query(Long.class)
+                                        .single()
+                                == 0);
+    }
+
     /** As if that much time had passed; Stripe is not asked again before grace is over. */
     private void graceEndsIn(Duration time) {
         jdbc.sql(
@@ -63,6 +75,7 @@ class DunningTest extends BillingTest {
             awaitStatus(account, "past_due");
 
             STRIPE.lose(true);
+            awaitApplied(subscription);
             graceEndsIn(Duration.ofDays(2));
             assertThat(awaitMail(probe, "payment_grace_ending").parameters()).containsKey("date");
             assertThat(api.entitlement(account).path("plan").asString()).isEqualTo("pro");

@@ -33,6 +33,7 @@ class Dunning {
     void tell() {
         try (RequestContext.Scope _ = RequestContext.accept(null, null).open()) {
             transaction.executeWithoutResult(status -> {
+                periods.follow();
                 mail("payment_failed", periods.takeNew());
                 mail("payment_grace_ending", periods.takeEnding());
                 mail("payment_plan_ended", periods.takeEnded());
@@ -53,10 +54,7 @@ class Dunning {
     }
 
     private static Map<String, String> parameters(Failed failed) {
-        return failed.graceEndsAt() == null
-                ? Map.of()
-                : Map.of(
-                        "date",
-                        LocalDate.ofInstant(failed.graceEndsAt(), ZoneOffset.UTC).toString());
+        return Map.of(
+                "date", LocalDate.ofInstant(failed.accessEndsAt(), ZoneOffset.UTC).toString());
     }
 }
