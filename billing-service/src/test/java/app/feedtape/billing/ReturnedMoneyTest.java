@@ -122,6 +122,36 @@ class ReturnedMoneyTest extends BillingTest {
         assertThat(history(subscription)).endsWith("expired (refunded)");
     }
 
+    /** Two at once, of which the newer cannot be read. */
+    @Test
+    void oneThatCannotBeReadHidesNoneOfTheOthers() {
+        String subscription = buy(account, "pro");
+        UUID other = UUID.randomUUID();
+        String unreadable = buy(other, "pro");
+        STRIPE.lose(true);
+        STRIPE.cause("charge.refunded", subscription);
+        STRIPE.cause("charge.refunded", unreadable);
+        STRIPE.control(
+                "/_faults",
+                "{\"status\":400,\"times\":1000,\"path\":\"/subscriptions/%s\"}"
+                        .formatted(unreadable));
+        try {
+            untold.catchUp();
+            assertThat(plan()).isEqualTo("free");
+            assertThat(planOf(other)).isEqualTo("pro");
+        } finally {
+            STRIPE.heal();
+        }
+    }
+
+    @Test
+    void aTryToPayThatWasGivenUpHidesNoRenewal() {
+        String subscription = buy(account, "pro");
+        STRIPE.cause("payment_intent.canceled", subscription);
+        STRIPE.cause("charge.refunded", subscription, ",\"amount\":500");
+        awaitLast(subscription, "active (refunded in part)");
+    }
+
     @Test
     void aRefundOfWhatNobodyBoughtHereIsParked() {
         assertThat(

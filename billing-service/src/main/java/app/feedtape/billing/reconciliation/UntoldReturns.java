@@ -44,15 +44,22 @@ public class UntoldReturns {
     public void catchUp() {
         try (RequestContext.Scope _ = RequestContext.accept(null, null).open()) {
             Instant since = purchases.now().minus(LOOK_BACK);
-            for (String payment : returned.unknown(stripe.listReturned(since))) {
-                reading.apply(
-                        new StoreReference(Source.STRIPE, payment),
-                        purchases.now(),
-                        "Stripe lists something returned of " + payment,
-                        () -> {});
-            }
+            returned.unknown(stripe.listReturned(since)).forEach(this::tryToApply);
         } catch (Refusal away) {
             LOG.warn("Refunds and disputes could not be listed: in an hour again");
+        }
+    }
+
+    /** One that cannot be read hides none of the others. */
+    private void tryToApply(String payment) {
+        try {
+            reading.apply(
+                    new StoreReference(Source.STRIPE, payment),
+                    purchases.now(),
+                    "Stripe lists something returned of " + payment,
+                    () -> {});
+        } catch (RuntimeException failure) {
+            LOG.warn("What was returned of {} is not applied yet: {}", payment, failure.toString());
         }
     }
 }

@@ -127,29 +127,37 @@ public class StripePayments {
     private List<StripeReturns.Payment> paymentsOf(String invoice) throws StripeException {
         List<StripeReturns.Payment> payments = new ArrayList<>();
         InvoicePaymentListParams all =
-                InvoicePaymentListParams.builder().setInvoice(invoice).build();
+                InvoicePaymentListParams.builder()
+                        .setInvoice(invoice)
+                        .setStatus(InvoicePaymentListParams.Status.PAID)
+                        .build();
         for (InvoicePayment payment : client.v1().invoicePayments().list(all).getData()) {
             String intent = payment.getPayment().getPaymentIntent();
             if (intent != null) {
-                payments.add(payment(intent));
+                payment(intent).ifPresent(payments::add);
             }
         }
         return payments;
     }
 
-    private StripeReturns.Payment payment(String intent) throws StripeException {
+    /** Empty when nothing was ever taken with it. */
+    private Optional<StripeReturns.Payment> payment(String intent) throws StripeException {
         PaymentIntentRetrieveParams withCharge =
                 PaymentIntentRetrieveParams.builder().addExpand("latest_charge").build();
         Charge charge =
                 client.v1().paymentIntents().retrieve(intent, withCharge).getLatestChargeObject();
+        if (charge == null) {
+            return Optional.empty();
+        }
         DisputeListParams ofIt =
                 DisputeListParams.builder().setPaymentIntent(intent).setLimit(MOST).build();
         List<String> disputes =
                 client.v1().disputes().list(ofIt).getData().stream()
                         .map(Dispute::getStatus)
                         .toList();
-        return new StripeReturns.Payment(
-                charge.getAmountCaptured(), charge.getAmountRefunded(), disputes);
+        return Optional.of(
+                new StripeReturns.Payment(
+                        charge.getAmountCaptured(), charge.getAmountRefunded(), disputes));
     }
 
     /** Payments of which something was given back or disputed since then, the newest first. */

@@ -46,9 +46,10 @@ final class Controls {
      * past_due}, {@code invoice.paid} pays it, {@code invoice.created} renews as if the period were
      * over, {@code customer.subscription.deleted} ends it, {@code charge.refunded} (with {@code
      * "amount"} in part) and {@code charge.dispute.created}, {@code .closed} (with {@code "status":
-     * "won"|"lost"}) are about the charge of its latest invoice, {@code
-     * customer.subscription.updated} with a {@code "status"} gives it that. Types without an effect
-     * of their own are sent with the object as it is.
+     * "won"|"lost"}) are about the charge of its latest invoice, {@code payment_intent.canceled}
+     * gives up another try to pay that, {@code customer.subscription.updated} with a {@code
+     * "status"} gives it that. Types without an effect of their own are sent with the object as it
+     * is.
      */
     private void cause(Exchange exchange) throws IOException {
         JsonNode body = exchange.body();
@@ -102,6 +103,7 @@ final class Controls {
                                     .filter(JsonNode::isNumber)
                                     .map(JsonNode::asLong),
                             "requested_by_customer");
+            case "payment_intent.canceled" -> payments.giveUp(invoice(subscription));
             case "charge.dispute.created" -> payments.dispute(charge(subscription));
             case "charge.dispute.closed" ->
                     payments.close(charge(subscription), body.path("status").asString("lost"));

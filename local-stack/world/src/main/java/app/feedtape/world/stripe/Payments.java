@@ -50,7 +50,19 @@ final class Payments {
         events.emit("charge.succeeded", charge);
     }
 
-    private void connect(ObjectNode invoice, ObjectNode intent, long amount) {
+    /** A try to pay an invoice otherwise that was given up: no charge came of it. */
+    void giveUp(ObjectNode invoice) {
+        ObjectNode intent = object("payment_intent", "pi_1", 23);
+        intent.put("amount", invoice.path("total").asLong()).put("amount_received", 0);
+        intent.put("currency", "usd").put("status", "canceled").putNull("latest_charge");
+        intent.set("customer", invoice.path("customer"));
+        books.put(intent);
+        connect(invoice, intent, 0).put("is_default", false).put("status", "canceled");
+        books.touch();
+        events.emit("payment_intent.canceled", intent);
+    }
+
+    private ObjectNode connect(ObjectNode invoice, ObjectNode intent, long amount) {
         ObjectNode payment = object("invoice_payment", "inpay_1", 23);
         payment.put("amount_paid", amount).put("amount_requested", amount).put("currency", "usd");
         payment.set("invoice", invoice.path("id"));
@@ -60,6 +72,7 @@ final class Payments {
                 .set("payment_intent", intent.path("id"));
         payment.putObject("status_transitions").putNull("canceled_at").put("paid_at", books.now());
         books.put(payment);
+        return payment;
     }
 
     private ObjectNode object(String kind, String prefix, int letters) {
@@ -72,7 +85,11 @@ final class Payments {
     /** The charge that paid an invoice. */
     Optional<ObjectNode> chargeOf(String invoice) {
         return books
-                .list("invoice_payment", one -> one.path("invoice").asString("").equals(invoice))
+                .list(
+                        "invoice_payment",
+                        one ->
+                                one.path("invoice").asString("").equals(invoice)
+                                        && one.path("status").asString("").equals("paid"))
                 .stream()
                 .findFirst()
                 .map(payment ->
