@@ -2,12 +2,14 @@ package app.feedtape.billing.stripe;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
 import com.stripe.model.Invoice;
 import com.stripe.model.PaymentMethod;
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.InvoiceListParams;
 import com.stripe.param.SubscriptionRetrieveParams;
 import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionListParams;
@@ -28,10 +30,9 @@ public class StripeStore {
 
     private static final String METADATA_KEY = "checkout";
 
-    /** With what it is paid with, and what is open of it. */
+    /** With what it is paid with. */
     private static final SubscriptionRetrieveParams WHOLE =
             SubscriptionRetrieveParams.builder()
-                    .addExpand("latest_invoice")
                     .addExpand("default_payment_method")
                     .build();
 
@@ -177,8 +178,8 @@ public class StripeStore {
                 "reading a subscription",
                 () -> {
                     try {
-                        return Optional.of(
-                                subscription(client.v1().subscriptions().retrieve(id, WHOLE)));
+                        Subscription read = client.v1().subscriptions().retrieve(id, WHOLE);
+                        return Optional.of(subscription(read, unpaidSince(read)));
                     } catch (InvalidRequestException unknown) {
                         if (Integer.valueOf(404).equals(unknown.getStatusCode())) {
                             return Optional.empty();
@@ -204,7 +205,8 @@ public class StripeStore {
                 });
     }
 
-    private static StripeSubscription subscription(Subscription read) {
+    private static StripeSubscription subscription(
+            Subscription read, @Nullable Instant unpaidSince) {
         List<StripeSubscription.Item> items =
                 read.getItems().getData().stream().map(StripeStore::item).toList();
         Instant cancelAt = instant(read.getCancelAt());
@@ -222,16 +224,28 @@ public class StripeStore {
                 Instant.ofEpochSecond(read.getStartDate()),
                 cancelAt,
                 instant(read.getTrialEnd()),
-                unpaidSince(read.getLatestInvoiceObject()),
+                unpaidSince,
                 fingerprint(read.getDefaultPaymentMethodObject()),
                 items,
                 read.getMetadata() == null ? Map.of() : Map.copyOf(read.getMetadata()));
     }
 
-    private static @Nullable Instant unpaidSince(@Nullable Invoice latest) {
-        return latest != null && "open".equals(latest.getStatus())
-                ? instant(latest.getCreated())
-                : null;
+    /** Of the oldest invoice that is open: the next one does not begin grace anew. */
+    private @Nullable Instant unpaidSince(Subscription read) throws StripeException {
+        if (!"past_due".equals(read.getStatus())) {
+            return null;
+        }
+        InvoiceListParams open =
+                InvoiceListParams.builder()
+                        .setSubscription(read.getId())
+                        .setStatus(InvoiceListParams.Status.OPEN)
+                        .setLimit(100L)
+                        .build();
+        return client.v1().invoices().list(open).getData().stream()
+                .map(Invoice::getCreated)
+                .min(Long::compareTo)
+                .map(Instant::ofEpochSecond)
+                .orElse(null);
     }
 
     private static @Nullable String fingerprint(@Nullable PaymentMethod method) {

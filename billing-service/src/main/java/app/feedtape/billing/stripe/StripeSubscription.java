@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status Stripe's own word, such as {@code past_due}
  * @param cancelAt when it ends if it will not renew
- * @param unpaidSince when its latest invoice was drawn up, if that is still to be paid
+ * @param unpaidSince when the oldest invoice was drawn up that is still to be paid, while one is
+ *     overdue
  * @param cardFingerprint Stripe's own for the card it is paid with, the same whoever shows it
  */
 public record StripeSubscription(
