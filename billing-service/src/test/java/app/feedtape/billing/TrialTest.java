@@ -122,6 +122,22 @@ class TrialTest extends BillingTest {
                 .isEqualTo("5 days: the first was an outage");
     }
 
+    @Test
+    void whatAnOperatorHasGrantedIsNotTakenBackByWhatIsHeardLater() {
+        String claim = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
+        api.entitlement(account);
+        assertThat(grant("operator", account, "we were late").status()).isEqualTo(200);
+        try (KafkaProbe probe = KafkaProbe.fromNow("privacy")) {
+            probe.publish("/auth-service", new TrialClaimed(UUID.randomUUID(), claim, Instant.now()));
+            await().atMost(Duration.ofSeconds(20)).until(() -> claims(claim) == 1);
+            probe.publish("/auth-service", new TrialClaimed(account, claim, Instant.now()));
+            String last = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
+            probe.publish("/auth-service", new TrialClaimed(account, last, Instant.now()));
+            await().atMost(Duration.ofSeconds(20)).until(() -> claims(last) == 1);
+        }
+        assertThat(api.entitlement(account).path("status").asString()).isEqualTo("trialing");
+    }
+
     private long claims(String claim) {
         return jdbc.sql("select count(*) from trial_claim where claim = ?")
                 .param(claim)

@@ -115,6 +115,11 @@ public class TrialClaims {
                 });
     }
 
+    /** What is heard later of the payer's trial changes nothing any more; the payer is locked. */
+    static void settle(JdbcClient jdbc, UUID payer) {
+        jdbc.sql(DENY).param("payer", payer).update();
+    }
+
     /** Whether the payer's trial was used before. */
     static boolean isDenied(JdbcClient jdbc, UUID payer) {
         return jdbc.sql(IS_DENIED).param("payer", payer).query(Boolean.class).single();

@@ -12,6 +12,7 @@ import app.feedtape.web.problem.ErrorCode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -24,18 +25,21 @@ class TrialGrant {
     private final SignupTrial signup;
     private final AuditTrail trail;
     private final ClosedAccounts closed;
+    private final JdbcClient jdbc;
 
     TrialGrant(
             Purchases purchases,
             EntitlementDecision decision,
             SignupTrial signup,
             AuditTrail trail,
-            ClosedAccounts closed) {
+            ClosedAccounts closed,
+            JdbcClient jdbc) {
         this.purchases = purchases;
         this.decision = decision;
         this.signup = signup;
         this.trail = trail;
         this.closed = closed;
+        this.jdbc = jdbc;
     }
 
     /** From now on, for that many days, whatever was used before. */
@@ -44,13 +48,14 @@ class TrialGrant {
         if (closed.isClosed(payerId)) {
             throw ErrorCode.NOT_FOUND.because("There is nothing here.");
         }
-        trail.record(actor, Action.TRIAL_GRANTED, payerId, days + " days: " + reason);
         Instant now = purchases.lock(payerId);
+        trail.record(actor, Action.TRIAL_GRANTED, payerId, days + " days: " + reason);
         Purchase trial =
                 purchases.list(payerId).stream()
                         .filter(purchase -> purchase.source() == Source.SIGNUP)
                         .findFirst()
                         .orElseGet(() -> signup.begin(payerId, now, now));
+        TrialClaims.settle(jdbc, payerId);
         purchases.tryRecord(
                 trial.triedUntil(now.plus(Duration.ofDays(days)), now), "trial granted: " + reason);
         return decision.decide(payerId, now);
