@@ -39,6 +39,43 @@ class WebhookLocksTest extends BillingTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> received(subscription) == 0);
     }
 
+    @Test
+    void aPageThatStripeMakesWhileAPurchaseIsWrittenDownIsEndedToo() {
+        PaidPage paid = payUnheard("pro");
+        STRIPE.lose(false);
+        transaction.executeWithoutResult(it -> {
+            purchases.lock(paid.account());
+            STRIPE.cause("customer.subscription.updated", paid.subscription());
+            await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaits);
+            String page =
+                    STRIPE.post(
+                                    "/v1/checkout/sessions",
+                                    "mode=subscription&line_items[0][price]=price_pro_monthly&line_items[0][quantity]=1"
+                                            + "&success_url=http://localhost:8080/&customer="
+                                            + customer(paid.account()))
+                            .path("id")
+                            .asString();
+            jdbc.sql(
+                            """
+                            insert into checkout (id, payer_id, account_id, plan, price_id, success_url, cancel_url,
+                                session_id, url)
+                            values (gen_random_uuid(), :payer, :payer, 'pro', 'p', 's', 'c', :page, 'u')
+                            """)
+                    .param("payer", paid.account())
+                    .param("page", page)
+                    .update();
+        });
+        awaitPlan(paid.account(), "pro");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        STRIPE.get(
+                                                "/v1/checkout/sessions?status=open&customer="
+                                                        + customer(paid.account()))
+                                        .path("data")
+                                        .size()
+                                == 0);
+    }
+
     private boolean somebodyWaits() {
         return jdbc.sql(
                                 "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%from payer%'")

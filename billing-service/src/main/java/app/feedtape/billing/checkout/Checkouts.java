@@ -4,7 +4,9 @@ import app.feedtape.billing.stripe.StripePage;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,6 +41,9 @@ public class Checkouts {
             update checkout set session_id = :session, url = :url
             where id = :id and state = 'open' and (session_id is null or session_id = :session)
             """;
+
+    private static final String CLOSE =
+            "update checkout set state = 'closed' where payer_id = :payer and state = 'open' returning id";
 
     private final JdbcClient jdbc;
 
@@ -98,22 +103,24 @@ public class Checkouts {
                 == 1;
     }
 
-    boolean hasOpen(UUID payerId) {
-        return jdbc.sql(
-                        "select exists (select 1 from checkout where payer_id = :payer and state = 'open')")
-                .param("payer", payerId)
-                .query(Boolean.class)
-                .single();
+    /** Those for which Stripe has made a page that may still be paid on. */
+    Set<UUID> open(UUID payerId) {
+        return Set.copyOf(
+                jdbc.sql(
+                                "select id from checkout where payer_id = :payer and state = 'open' and session_id is not null")
+                        .param("payer", payerId)
+                        .query(UUID.class)
+                        .list());
     }
 
     /**
      * The pages that are still open are of no more use: something was bought, or something else is
      * wanted.
+     *
+     * @return which those were
      */
-    public void close(UUID payerId) {
-        jdbc.sql("update checkout set state = 'closed' where payer_id = :payer and state = 'open'")
-                .param("payer", payerId)
-                .update();
+    public List<UUID> close(UUID payerId) {
+        return jdbc.sql(CLOSE).param("payer", payerId).query(UUID.class).list();
     }
 
     private JdbcClient.StatementSpec bind(String sql, Wish wish) {

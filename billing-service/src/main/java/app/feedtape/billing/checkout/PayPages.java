@@ -7,6 +7,7 @@ import app.feedtape.billing.stripe.StripeCheckout;
 import app.feedtape.billing.stripe.StripeStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -37,11 +38,18 @@ public class PayPages {
         this.customers = customers;
     }
 
-    /** Something was bought, in whichever store: ends what is still open. */
-    public void endAll(UUID payerId, Instant now) {
-        if (checkouts.hasOpen(payerId)) {
+    /**
+     * Something was bought, in whichever store: ends what is still open.
+     *
+     * @return the checkouts whose pages are ended now; of one that is opened meanwhile nothing is
+     *     known
+     */
+    public Set<UUID> endAll(UUID payerId, Instant now) {
+        Set<UUID> open = checkouts.open(payerId);
+        if (!open.isEmpty()) {
             customers.find(payerId).ifPresent(customer -> endAllOf(customer, now));
         }
+        return open;
     }
 
     /** Ends whatever this customer of Stripe's could pay on. */

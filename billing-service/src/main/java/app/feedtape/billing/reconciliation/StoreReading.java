@@ -20,6 +20,8 @@ import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.time.TimeOrderedIds;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,18 +160,14 @@ public class StoreReading {
         Purchase purchase =
                 reading.subscription()
                         .purchase(ids.next(), reading.owner(), reference, reading.readAt());
-        boolean hasOpenPages = purchase.givesAccessAt(purchase.readAt()) && !tryEndPages(purchase);
+        Set<UUID> ended =
+                purchase.givesAccessAt(purchase.readAt()) ? tryEndPages(purchase) : Set.of();
         transaction.executeWithoutResult(status -> {
             before.run();
-            record(purchase, reading);
+            record(purchase, reading, ended);
             after.run();
             if (reading.subscription().isToEnd()) {
                 endings.orderSubscription(purchase);
-            }
-            if (hasOpenPages) {
-                customers
-                        .find(purchase.payerId())
-                        .ifPresent(customer -> endings.orderPages(customer, purchase.payerId()));
             }
         });
     }
@@ -178,17 +176,16 @@ public class StoreReading {
      * Before it is written down, so that nobody pays a second time. What was bought counts all the
      * same when Stripe cannot be asked for the pages; they are ended later.
      */
-    private boolean tryEndPages(Purchase purchase) {
+    private Set<UUID> tryEndPages(Purchase purchase) {
         try {
-            pages.endAll(purchase.payerId(), purchase.readAt());
-            return true;
+            return pages.endAll(purchase.payerId(), purchase.readAt());
         } catch (Refusal away) {
             LOG.warn("Pay pages of {} are ended later", purchase.payerId());
-            return false;
+            return Set.of();
         }
     }
 
-    private void record(Purchase purchase, Reading reading) {
+    private void record(Purchase purchase, Reading reading, Set<UUID> ended) {
         boolean isToEnd = endings.isWanted(purchase.payerId());
         Instant now = purchases.lock(purchase.payerId());
         Optional<String> before = purchases.findReason(purchase.source(), purchase.originalId());
@@ -213,8 +210,12 @@ public class StoreReading {
             // Bought, or renewed, although the account is deleted.
             endings.orderSubscription(purchase);
         }
-        if (purchase.givesAccessAt(now)) {
-            checkouts.close(purchase.payerId());
+        if (purchase.givesAccessAt(now)
+                && !ended.containsAll(checkouts.close(purchase.payerId()))) {
+            // Stripe has made a page since it was asked for them, or could not be asked.
+            customers
+                    .find(purchase.payerId())
+                    .ifPresent(customer -> endings.orderPages(customer, purchase.payerId()));
         }
     }
 
