@@ -95,6 +95,28 @@ class TrialTest extends BillingTest {
                 .isZero();
     }
 
+    /** The page offers nothing else; this is somebody who found a way around. */
+    @Test
+    void aTrialNeedsACardBecauseNobodyIsKnownByAnythingElse() {
+        api.entitlement(account);
+        pay(account, "0000000000000000");
+        String subscription =
+                STRIPE.get("/v1/subscriptions?status=all&customer=" + customer(account))
+                        .at("/data/0/id")
+                        .asString();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(history(subscription))
+                                .containsExactly("expired (a trial needs a card)"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        STRIPE.get("/v1/subscriptions/" + subscription)
+                                .path("status")
+                                .asString()
+                                .equals("canceled"));
+        assertThat(planOf(account)).isEqualTo("free");
+    }
+
     @Test
     void whoComesBackUnderAnotherAccountIsToldSoAndAnOperatorMayGrantItAgain() {
         UUID second = UUID.randomUUID();
@@ -128,7 +150,8 @@ class TrialTest extends BillingTest {
         api.entitlement(account);
         assertThat(grant("operator", account, "we were late").status()).isEqualTo(200);
         try (KafkaProbe probe = KafkaProbe.fromNow("privacy")) {
-            probe.publish("/auth-service", new TrialClaimed(UUID.randomUUID(), claim, Instant.now()));
+            probe.publish(
+                    "/auth-service", new TrialClaimed(UUID.randomUUID(), claim, Instant.now()));
             await().atMost(Duration.ofSeconds(20)).until(() -> claims(claim) == 1);
             probe.publish("/auth-service", new TrialClaimed(account, claim, Instant.now()));
             String last = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");

@@ -5,6 +5,7 @@ import app.feedtape.billing.catalogue.Prices;
 import app.feedtape.billing.entitlement.TrialClaims;
 import app.feedtape.billing.purchase.Owner;
 import app.feedtape.billing.purchase.PurchaseStatus;
+import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.store.EndingStore;
 import app.feedtape.billing.store.ListingStore;
@@ -30,6 +31,7 @@ class StripeSubscriptions implements EndingStore, ListingStore {
     private static final Duration GRACE = Duration.ofDays(14);
 
     private static final String TRIAL_USED = "the card was used for a trial before";
+    private static final String NO_CARD = "a trial needs a card";
 
     private final StripeStore stripe;
     private final StripeListing listing;
@@ -38,6 +40,7 @@ class StripeSubscriptions implements EndingStore, ListingStore {
     private final StripePayments payments;
     private final ReturnedPayments returned;
     private final TrialClaims trials;
+    private final Purchases purchases;
 
     StripeSubscriptions(
             StripeStore stripe,
@@ -46,7 +49,8 @@ class StripeSubscriptions implements EndingStore, ListingStore {
             Prices prices,
             StripePayments payments,
             ReturnedPayments returned,
-            TrialClaims trials) {
+            TrialClaims trials,
+            Purchases purchases) {
         this.stripe = stripe;
         this.listing = listing;
         this.customers = customers;
@@ -54,6 +58,7 @@ class StripeSubscriptions implements EndingStore, ListingStore {
         this.payments = payments;
         this.returned = returned;
         this.trials = trials;
+        this.purchases = purchases;
     }
 
     @Override
@@ -111,7 +116,8 @@ class StripeSubscriptions implements EndingStore, ListingStore {
                 returned.has(subscription.id())
                         ? payments.readReturns(subscription.id(), item.periodEnd())
                         : StripeReturns.NONE;
-        boolean isRefused = returns.endAccess() || !mayTry(subscription, owner);
+        String refusal = returns.endAccess() ? returns.remark() : refusal(subscription, owner);
+        boolean isRefused = returns.endAccess() || refusal != null;
         PurchaseStatus status = isRefused ? PurchaseStatus.EXPIRED : status(subscription);
         return new StoreSubscription(
                 owner,
@@ -123,20 +129,35 @@ class StripeSubscriptions implements EndingStore, ListingStore {
                 subscription.cancelAt(),
                 subscription.trialEndsAt(),
                 status == PurchaseStatus.PAST_DUE ? graceEnd(subscription, item) : null,
-                isRefused && !returns.endAccess() ? TRIAL_USED : returns.remark(),
+                isRefused ? refusal : returns.remark(),
                 isRefused && !subscription.hasEnded(),
                 null,
                 false);
     }
 
-    /** One trial per card, whoever shows it; asked while nothing was ever paid. */
-    private boolean mayTry(StripeSubscription subscription, Owner owner) {
+    /**
+     * Why it gives nothing, null when it may be tried: one trial per card, whoever shows it; asked
+     * while nothing was ever paid.
+     */
+    private @Nullable String refusal(StripeSubscription subscription, Owner owner) {
         String card = subscription.cardFingerprint();
         boolean tries = subscription.status().equals("trialing") || subscription.hasEnded();
-        return card == null
-                || subscription.trialEndsAt() == null
-                || !tries
-                || trials.tryClaim(owner.payerId(), "card", card);
+        if (subscription.trialEndsAt() == null || !tries) {
+            return null;
+        }
+        if (card != null) {
+            return trials.tryClaim(owner.payerId(), "card", card) ? null : TRIAL_USED;
+        }
+        return mayTryWithoutCard(subscription.id()) ? null : NO_CARD;
+    }
+
+    /** A trial that has begun with a card goes on when the card is taken away. */
+    private boolean mayTryWithoutCard(String subscription) {
+        return purchases.isKnown(Source.STRIPE, subscription)
+                && purchases
+                        .findReason(Source.STRIPE, subscription)
+                        .filter(NO_CARD::equals)
+                        .isEmpty();
     }
 
     /** Counted from the invoice that was not paid; never past the end that was asked for. */

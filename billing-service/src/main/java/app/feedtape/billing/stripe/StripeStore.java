@@ -73,7 +73,7 @@ public class StripeStore {
                         order.plan(),
                         METADATA_KEY,
                         order.key().toString());
-        SessionCreateParams parameters =
+        SessionCreateParams.Builder parameters =
                 SessionCreateParams.builder()
                         .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
                         .setCustomer(order.customerId())
@@ -87,8 +87,11 @@ public class StripeStore {
                                 SessionCreateParams.LineItem.builder()
                                         .setPrice(order.priceId())
                                         .setQuantity(1L)
-                                        .build())
-                        .build();
+                                        .build());
+        if (order.trialDays() > 0) {
+            // A card is the one thing a person is known by when they come for a second trial.
+            parameters.addPaymentMethodType(SessionCreateParams.PaymentMethodType.CARD);
+        }
         var session =
                 calls.call(
                         "opening a checkout",
@@ -96,7 +99,9 @@ public class StripeStore {
                                 client.v1()
                                         .checkout()
                                         .sessions()
-                                        .create(parameters, once("checkout", order.key())));
+                                        .create(
+                                                parameters.build(),
+                                                once("checkout", order.key())));
         return new StripePage(session.getId(), session.getUrl());
     }
 

@@ -17,6 +17,9 @@ final class Cards {
     private static final String DECLINED_LATER = "4000000000000341";
     private static final String ASKS_EVERY_TIME = "4000002760003184";
 
+    /** Not a card but an account with somebody who pays: nobody is known by it. */
+    private static final String NO_CARD = "0000000000000000";
+
     private static final String FAILS = "_fails";
 
     private final Books books;
@@ -36,12 +39,15 @@ final class Cards {
         method.put("id", Tokens.random("pm_1", 23)).put("object", "payment_method");
         method.put("allow_redisplay", "limited").put("created", books.now());
         method.putObject("billing_details").putNull("email").putNull("name").putNull("phone");
+        method.put("customer", customer).put("livemode", false).put("type", "card");
         ObjectNode card = method.putObject("card");
         card.put("brand", "visa").put("country", "US").put("exp_month", 12).put("exp_year", 2040);
         card.put("fingerprint", fingerprint(digits)).put("funding", "credit");
         card.put("last4", digits.substring(digits.length() - 4));
-        method.put("customer", customer).put("livemode", false).put("type", "card");
         method.putObject("metadata");
+        if (digits.equals(NO_CARD)) {
+            method.put("type", "link").remove("card");
+        }
         method.put("_number", digits).put(FAILS, digits.equals(DECLINED_LATER));
         books.put(method);
         return method;
