@@ -2,6 +2,7 @@ package app.feedtape.billing.closing;
 
 import app.feedtape.billing.purchase.Purchase;
 import app.feedtape.billing.purchase.Source;
+import app.feedtape.billing.store.StoreReference;
 import app.feedtape.billing.store.Stores;
 import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.messaging.outbox.Outbox;
@@ -66,6 +67,11 @@ public class StoreEndings {
 
         public Source source() {
             return Source.of(store);
+        }
+
+        @Override
+        public String toString() {
+            return kind + " " + new StoreReference(source(), target);
         }
     }
 

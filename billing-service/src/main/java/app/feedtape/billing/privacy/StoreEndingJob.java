@@ -71,13 +71,12 @@ class StoreEndingJob {
             end(ending);
             endings.settle(ending);
         } catch (Refusal away) {
-            LOG.warn("Not ended yet: {} {} {}", ending.store(), ending.kind(), ending.target());
+            LOG.warn("Not done yet: {}", ending);
             if (ending.attempts() >= PATIENCE) {
                 metrics.counter("feedtape.billing.endings.overdue").increment();
                 LOG.error(
-                        "{} {} should have ended and is still not ended at attempt {}",
-                        ending.kind(),
-                        ending.target(),
+                        "{} should have ended and is still not ended at attempt {}",
+                        ending,
                         ending.attempts());
             }
         }
