@@ -81,6 +81,13 @@ public class TrialClaims {
         return !isAnothers(claim, payer);
     }
 
+    /** The same for the trial that a purchase was; who has had one has no other. */
+    public void claim(UUID payer, String kind, String value, Instant now) {
+        if (!tryClaim(payer, kind, value) && jdbc.sql(DENY).param("payer", payer).update() == 1) {
+            endTrial(payer, now);
+        }
+    }
+
     private boolean isAnothers(String claim, UUID payer) {
         return jdbc.sql(IS_ANOTHERS)
                 .param("claim", claim)

@@ -199,7 +199,7 @@ public class StoreReading {
             // nobody.
             return;
         }
-        claimTrial(purchase);
+        claimTrial(purchase, now);
         if (reading.subscription().isUnacknowledged()) {
             endings.orderAcknowledgement(purchase);
         }
@@ -220,12 +220,13 @@ public class StoreReading {
     }
 
     /** A trial in a store is a trial, also when the account is long gone. */
-    private void claimTrial(Purchase purchase) {
+    private void claimTrial(Purchase purchase, Instant now) {
         if (purchase.trialEndsAt() != null) {
-            trials.tryClaim(
+            trials.claim(
                     purchase.payerId(),
                     "transaction",
-                    purchase.source().word() + " " + purchase.originalId());
+                    purchase.source().word() + " " + purchase.originalId(),
+                    now);
         }
     }
 
