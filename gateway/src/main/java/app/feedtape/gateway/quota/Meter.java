@@ -131,7 +131,13 @@ final class Meter {
             held += lease.granted() - paid;
             leased = held;
             calls = lease.calls();
-            usedUp = lease.granted() == 0 && held == 0;
+            // Nothing is granted either while more is held than a lease has, as when it was made
+            // smaller.
+            usedUp =
+                    lease.granted() == 0
+                            && held == 0
+                            && lease.limit() != null
+                            && lease.calls() >= lease.limit();
         }
         CompletableFuture<Boolean> waited = asking;
         asking = null;

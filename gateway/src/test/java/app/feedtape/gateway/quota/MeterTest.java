@@ -38,6 +38,16 @@ class MeterTest {
         assertThat(meter.unspent(MIDNIGHT)).isZero();
     }
 
+    /** Held was more than a lease of the lower limit, and was spent while billing was asked. */
+    @Test
+    void aGrantOfNothingBelowTheLimitDoesNotUseUpTheDay() {
+        meter.take(100L, NOON);
+        lease(40, 0, NOON);
+        assertThat(meter.take(100L, NOON)).isEqualTo(Verdict.ASK);
+        lease(100, 0, NOON);
+        assertThat(meter.take(100L, NOON)).isEqualTo(Verdict.USED_UP);
+    }
+
     @Test
     void yesterdaysAnswerDoesNotUseUpToday() {
         meter.take(100L, MIDNIGHT);
