@@ -1,10 +1,12 @@
 package app.feedtape.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import app.feedtape.billing.BillingApi.Answer;
 import app.feedtape.test.EveryRow;
 import app.feedtape.test.TestIdentity;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -14,12 +16,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** Webhooks for customers: who may have them, and what of them is shown. */
 class EndpointTest extends BillingTest {
 
     private static final String PATH = "/api/webhooks";
+
+    @Autowired private TransactionTemplate transaction;
+
     private static final String WISH =
             "{\"url\":\"http://127.0.0.1:9/\",\"event_types\":[\"job.finished\"]}";
 
@@ -66,6 +73,42 @@ class EndpointTest extends BillingTest {
         assertThat(api.order("DELETE", at, token, "").status()).isEqualTo(204);
         assertThat(api.order("DELETE", at, token, "").status()).isEqualTo(404);
         assertThat(api.get(PATH, token).json().path("items").isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatHappensWhileAChangeWaitsIsNotUndoneByIt() throws Exception {
+        String token = BillingApi.listener(pro());
+        String at = make(token);
+        UUID id = UUID.fromString(at.substring(PATH.length() + 1));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> changed =
+                    transaction.execute(it -> {
+                        jdbc.sql(
+                                        "update endpoint set enabled = false, disabled_reason = 'gone', description = 'meanwhile' where id = ?")
+                                .param(id)
+                                .update();
+                        Future<Answer> waiting =
+                                threads.submit(() ->
+                                        api.order(
+                                                "PATCH",
+                                                at,
+                                                token,
+                                                "{\"event_types\":[\"usage.threshold\"]}"));
+                        await().atMost(Duration.ofSeconds(20))
+                                .until(() ->
+                                        jdbc.sql(
+                                                                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%from endpoint%'")
+                                                        .query(Long.class)
+                                                        .single()
+                                                > 0);
+                        return waiting;
+                    });
+            assertThat(changed.get().status()).isEqualTo(200);
+        }
+        JsonNode now = api.get(at, token).json();
+        assertThat(now.path("description").asString()).isEqualTo("meanwhile");
+        assertThat(now.path("disabled_reason").asString()).isEqualTo("gone");
+        assertThat(now.path("event_types").toString()).isEqualTo("[\"usage.threshold\"]");
     }
 
     @Test

@@ -61,10 +61,21 @@ class EndpointChanges {
         return EndpointAnswer.of(get(caller, id), secret.shown());
     }
 
-    /** What waits for an endpoint that is switched off is skipped, and can be replayed. */
+    /**
+     * What is not sent stays as it is now, whatever happened since it was looked at. What waits for
+     * an endpoint that is switched off is skipped, and can be replayed.
+     */
     @Transactional
-    public EndpointAnswer change(Caller caller, UUID id, EndpointWish wish) {
+    public EndpointAnswer change(Caller caller, UUID id, EndpointRequest request) {
         take(caller, id);
+        Endpoint before = get(caller, id);
+        EndpointWish wish =
+                request.parse(
+                        new EndpointWish(
+                                before.url(),
+                                before.description(),
+                                before.eventTypes(),
+                                before.enabled()));
         endpoints.change(id, wish);
         interest.tell(caller.accountId());
         if (!wish.enabled()) {

@@ -75,7 +75,7 @@ class EndpointController {
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @RequestBody EndpointRequest request) {
         permission.require(caller.payerId());
-        EndpointWish wish = request.parse(addresses);
+        EndpointWish wish = request.accepted(addresses).parse();
         EndpointAnswer made =
                 answers.once(
                         caller,
@@ -96,16 +96,8 @@ class EndpointController {
     EndpointAnswer change(
             Caller caller, @PathVariable("id") UUID id, @RequestBody EndpointRequest request) {
         permission.require(caller.payerId());
-        Endpoint before = changes.get(caller, id);
-        EndpointWish wish =
-                request.parse(
-                        new EndpointWish(
-                                before.url(),
-                                before.description(),
-                                before.eventTypes(),
-                                before.enabled()),
-                        addresses);
-        return changes.change(caller, id, wish);
+        changes.get(caller, id);
+        return changes.change(caller, id, request.accepted(addresses));
     }
 
     /**

@@ -15,20 +15,28 @@ record EndpointRequest(
 
     private static final int LONGEST_DESCRIPTION = 200;
 
+    /**
+     * The same with its address as it is kept; asks for the name, so let no transaction be open.
+     */
+    EndpointRequest accepted(EndpointAddresses addresses) {
+        return new EndpointRequest(
+                url == null ? null : addresses.accept(url), eventTypes, description, enabled);
+    }
+
     /** For a new one. */
-    EndpointWish parse(EndpointAddresses addresses) {
-        return parse(new EndpointWish("", "", List.of(), true), addresses);
+    EndpointWish parse() {
+        return parse(new EndpointWish("", "", List.of(), true));
     }
 
     /** For one that is there. */
-    EndpointWish parse(EndpointWish before, EndpointAddresses addresses) {
+    EndpointWish parse(EndpointWish before) {
         String description = parseDescription(before.description());
         List<String> types = parseTypes(before.eventTypes());
         if (url == null && before.url().isEmpty()) {
             throw Refusal.invalid("url", "Must be the address of your endpoint.");
         }
         return new EndpointWish(
-                url == null ? before.url() : addresses.accept(url),
+                url == null ? before.url() : url,
                 description,
                 types,
                 enabled == null ? before.enabled() : enabled);
