@@ -102,6 +102,18 @@ class EndpointDeliveryTest extends EndpointScene {
     }
 
     @Test
+    void whatCannotBeSignedIsATryThatFailedAndIsInTheLog() {
+        jdbc.sql(
+                        "update endpoint set secret = set_byte(secret, 0, 255 - get_byte(secret, 0)) where account_id = ?")
+                .param(account)
+                .update();
+        test();
+        await().atMost(PATIENCE).until(() -> log("").at("/items/0/attempts").asInt() == 1);
+        assertThat(log("").at("/items/0/log/0/problem").asString()).isEqualTo("secret_unusable");
+        assertThat(receiver.heard()).isEmpty();
+    }
+
+    @Test
     void aRedirectIsAFailureAndLeadsNowhere() {
         try (Receiver elsewhere = new Receiver()) {
             receiver.behave(answers(307, "", "Location", elsewhere.url()));

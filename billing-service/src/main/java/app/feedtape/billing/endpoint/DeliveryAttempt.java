@@ -3,6 +3,7 @@ package app.feedtape.billing.endpoint;
 import app.feedtape.billing.endpoint.Deliveries.Claimed;
 import app.feedtape.events.NotificationFact.NotificationRequested;
 import app.feedtape.messaging.outbox.Outbox;
+import app.feedtape.web.secret.UnusableSecret;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -61,13 +62,25 @@ class DeliveryAttempt {
     }
 
     void make(Claimed claimed) {
-        Attempt attempt = calls.post(claimed.url(), headers(claimed), claimed.body());
+        Attempt attempt = attempt(claimed);
         metrics.counter(
                         "feedtape.webhooks.attempts",
                         "outcome",
                         attempt.isSuccess() ? "delivered" : "failed")
                 .increment();
         transaction.executeWithoutResult(status -> note(claimed, attempt));
+    }
+
+    /** What cannot be signed is a try that failed: it is in the log, and comes to an end. */
+    private Attempt attempt(Claimed claimed) {
+        Map<String, String> headers;
+        try {
+            headers = headers(claimed);
+        } catch (UnusableSecret unreadable) {
+            LOG.error("Delivery {} cannot be signed", claimed.id(), unreadable);
+            return Attempt.failed(Duration.ZERO, "secret_unusable");
+        }
+        return calls.post(claimed.url(), headers, claimed.body());
     }
 
     private Map<String, String> headers(Claimed claimed) {

@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -28,22 +30,37 @@ public final class Seal {
     private final SecureRandom random = new SecureRandom();
     private final String variable;
     private final String house;
-    private final byte[] master;
-    private final SecretKeySpec key;
-    private final byte[] keyName;
+    private final List<Key> keys;
+
+    /** One of the secrets, and what it seals with. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Key(byte[] master, SecretKeySpec sealing, byte[] name) {
+
+        @Override
+        public String toString() {
+            return "Key[hidden]";
+        }
+    }
 
     /**
      * @param variable the environment variable that holds the secret
      * @param house begins the name of every key that is derived, such as {@code feedtape auth}
-     * @param configured base64 of 32 random bytes
+     * @param configured base64 of 32 random bytes; after it, with commas between, former ones,
+     *     which only open what they sealed
      * @throws UnusableSecret when it is missing or weak
      */
     public Seal(String variable, String house, String configured) {
         this.variable = variable;
         this.house = house;
-        this.master = master(configured);
-        this.key = new SecretKeySpec(derive("sealing"), "AES");
-        this.keyName = Arrays.copyOf(derive("name of the key"), KEY_NAME_BYTES);
+        this.keys = Stream.of(configured.split(",", -1)).map(this::key).toList();
+    }
+
+    private Key key(String configured) {
+        byte[] master = master(configured);
+        return new Key(
+                master,
+                new SecretKeySpec(derive(master, "sealing"), "AES"),
+                Arrays.copyOf(derive(master, "name of the key"), KEY_NAME_BYTES));
     }
 
     private byte[] master(String configured) {
@@ -82,6 +99,10 @@ public final class Seal {
      * @param purpose fixed text of the purpose
      */
     public byte[] derive(String purpose) {
+        return derive(keys.getFirst().master(), purpose);
+    }
+
+    private byte[] derive(byte[] master, String purpose) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(master, "HmacSHA256"));
@@ -97,12 +118,13 @@ public final class Seal {
      * @param context what it is and whose, needed to open it again
      */
     public byte[] seal(byte[] value, String context) {
+        Key key = keys.getFirst();
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(value);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, context).doFinal(value);
             return ByteBuffer.allocate(KEY_NAME_BYTES + NONCE_BYTES + sealed.length)
-                    .put(keyName)
+                    .put(key.name())
                     .put(nonce)
                     .put(sealed)
                     .array();
@@ -118,13 +140,17 @@ public final class Seal {
      */
     public byte[] open(byte[] sealed, String context) {
         byte[] name = Arrays.copyOf(sealed, KEY_NAME_BYTES);
-        if (!MessageDigest.isEqual(name, keyName)) {
-            throw new UnusableSecret(
-                    variable, "is not the one that sealed what the database holds.");
-        }
+        Key key =
+                keys.stream()
+                        .filter(each -> MessageDigest.isEqual(name, each.name()))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new UnusableSecret(
+                                        variable,
+                                        "is not the one that sealed what the database holds."));
         byte[] nonce = Arrays.copyOfRange(sealed, KEY_NAME_BYTES, KEY_NAME_BYTES + NONCE_BYTES);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, context)
+            return cipher(Cipher.DECRYPT_MODE, key, nonce, context)
                     .doFinal(
                             sealed,
                             KEY_NAME_BYTES + NONCE_BYTES,
@@ -134,9 +160,10 @@ public final class Seal {
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, Key key, byte[] nonce, String context)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.init(mode, key.sealing(), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
