@@ -41,8 +41,7 @@ class StillChargedTest extends BillingTest {
                     "/auth-service",
                     new ErasureRequested(
                             task, account, Instant.now(), Instant.now().plus(Duration.ofDays(30))));
-            await().atMost(PATIENCE)
-                    .until(() -> statusAtStripe(subscription), "canceled"::equals);
+            await().atMost(PATIENCE).until(() -> statusAtStripe(subscription), "canceled"::equals);
             await().atMost(PATIENCE).until(() -> waiting(customer) == 0 && openEndings() == 0);
             assertThat(mentioning(customer)).isPositive();
             probe.publish("/auth-service", new ErasureDue(task, account, Instant.now()));
@@ -77,6 +76,32 @@ class StillChargedTest extends BillingTest {
                         "select count(*) from webhook_delivery where customer_id = ? and state = 'received'")
                 .param(customer)
                 .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void aFailureThatStripeRepeatsIsNotAskedForAgain() {
+        STRIPE.control("/_faults", "{\"status\":500,\"times\":1000,\"path\":\"/customers\"}");
+        try {
+            assertThat(ask().status()).isEqualTo(503);
+            UUID first = key();
+            assertThat(ask().status()).isEqualTo(503);
+            assertThat(key()).isNotEqualTo(first);
+        } finally {
+            STRIPE.heal();
+        }
+        await().atMost(PATIENCE).until(() -> ask().status() == 200);
+    }
+
+    private BillingApi.Answer ask() {
+        return api.post(
+                "/api/billing/checkout", BillingApi.listener(account), "{\"plan\":\"pro\"}");
+    }
+
+    private UUID key() {
+        return jdbc.sql("select idempotency_key from stripe_customer where payer_id = ?")
+                .param(account)
+                .query(UUID.class)
                 .single();
     }
 

@@ -2,6 +2,7 @@ package app.feedtape.billing.checkout;
 
 import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.stripe.StripeStore;
+import app.feedtape.web.problem.Refusal;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Which Stripe customer is which payer; one for each. */
 @Repository
 public class StripeCustomers {
+
+    /** Stripe answers a failure of its own again for a day under the same key. */
+    private static final String ANOTHER_KEY =
+            """
+            update stripe_customer set idempotency_key = uuidv7()
+            where payer_id = :payer and idempotency_key = :key and customer_id is null
+            """;
 
     private final JdbcClient jdbc;
     private final Purchases purchases;
@@ -57,13 +65,24 @@ public class StripeCustomers {
         if (row.customerId() != null) {
             return row.customerId();
         }
-        String customerId = stripe.createCustomer(row.key(), payerId, accountId);
+        String customerId = create(row.key(), payerId, accountId);
         jdbc.sql(
                         "update stripe_customer set customer_id = :customer where payer_id = :payer and customer_id is null")
                 .param("customer", customerId)
                 .param("payer", payerId)
                 .update();
         return find(payerId).orElseThrow();
+    }
+
+    private String create(UUID key, UUID payerId, UUID accountId) {
+        try {
+            return stripe.createCustomer(key, payerId, accountId);
+        } catch (Refusal failed) {
+            if (StripeStore.isKept(failed)) {
+                jdbc.sql(ANOTHER_KEY).param("payer", payerId).param("key", key).update();
+            }
+            throw failed;
+        }
     }
 
     private Row reserve(UUID payerId) {

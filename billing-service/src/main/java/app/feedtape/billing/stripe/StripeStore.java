@@ -1,5 +1,6 @@
 package app.feedtape.billing.stripe;
 
+import app.feedtape.web.problem.Refusal;
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
@@ -32,9 +33,7 @@ public class StripeStore {
 
     /** With what it is paid with. */
     private static final SubscriptionRetrieveParams WHOLE =
-            SubscriptionRetrieveParams.builder()
-                    .addExpand("default_payment_method")
-                    .build();
+            SubscriptionRetrieveParams.builder().addExpand("default_payment_method").build();
 
     private final StripeClient client;
     private final StripeCalls calls;
@@ -59,6 +58,13 @@ public class StripeStore {
                         "making a customer",
                         () -> client.v1().customers().create(parameters, once("customer", key)))
                 .getId();
+    }
+
+    /** Whether Stripe has failed in a way that it gives again whenever the same key is used. */
+    public static boolean isKept(Refusal refusal) {
+        return refusal.getCause() instanceof StripeException answered
+                && answered.getStatusCode() != null
+                && answered.getStatusCode() >= 500;
     }
 
     /** Opens a pay page for a subscription. */
@@ -99,9 +105,7 @@ public class StripeStore {
                                 client.v1()
                                         .checkout()
                                         .sessions()
-                                        .create(
-                                                parameters.build(),
-                                                once("checkout", order.key())));
+                                        .create(parameters.build(), once("checkout", order.key())));
         return new StripePage(session.getId(), session.getUrl());
     }
 
