@@ -149,10 +149,43 @@ class PrivacyTest extends BillingTest {
                 .containsExactly("audit_entry", "closed_account");
     }
 
+    @Test
+    void whatAMemberSpokeStaysInTheBooksOfWhoPaysForIt() {
+        UUID account = UUID.randomUUID();
+        UUID organization = UUID.randomUUID();
+        try (KafkaProbe probe = KafkaProbe.fromNow("privacy", "usage")) {
+            probe.publish("/tts-service", booking(account, organization));
+            await().atMost(PATIENCE).until(() -> spokenFor(organization) == 10);
+            probe.publish("/auth-service", requested(task, account));
+            awaitStage(probe, task, "closed");
+            probe.publish("/auth-service", new ErasureDue(task, account, Instant.now()));
+            awaitStage(probe, task, "erased");
+        }
+        assertThat(spokenFor(organization)).isEqualTo(10);
+        assertThat(EveryRow.mentioning(jdbc, account.toString())).containsExactly("closed_account");
+    }
+
+    /** Of days and of months. */
+    private long spokenFor(UUID payer) {
+        return jdbc.sql(
+                        """
+                        select coalesce(sum(characters), 0) from (
+                            select characters from rated_day where payer_id = :payer
+                            union all select characters from rated_month where payer_id = :payer)
+                        """)
+                .param("payer", payer)
+                .query(Long.class)
+                .single();
+    }
+
     private static UsageRecorded booking(UUID account) {
+        return booking(account, account);
+    }
+
+    private static UsageRecorded booking(UUID account, UUID payer) {
         return new UsageRecorded(
                 UUID.randomUUID(),
-                account,
+                payer,
                 account,
                 LocalDate.now(ZoneOffset.UTC),
                 5,

@@ -56,10 +56,21 @@ public class UsageRating {
         }
     }
 
-    /** Forgets who spoke. What was paid stays, as the law wants it, and nobody knows by whom. */
+    /**
+     * Forgets who spoke. What was spoken for another payer stays that payer's, by a number that
+     * nobody has. What was paid stays, as the law wants it, and nobody knows by whom.
+     */
     public void erase(UUID accountId) {
+        UUID number = UUID.randomUUID();
         for (String table : new String[] {"rated_day", "rated_month"}) {
-            jdbc.sql("delete from " + table + " where payer_id = :gone or account_id = :gone")
+            jdbc.sql("delete from " + table + " where payer_id = :gone")
+                    .param("gone", accountId)
+                    .update();
+            jdbc.sql(
+                            "update "
+                                    + table
+                                    + " set account_id = :number where account_id = :gone and account_id <> payer_id")
+                    .param("number", number)
                     .param("gone", accountId)
                     .update();
         }
