@@ -24,12 +24,13 @@ class Deliveries {
      */
     private static final String CLAIM =
             """
-            with served as (
+            with due as materialized (
+                select distinct endpoint_id from endpoint_delivery
+                where state = 'pending' and next_attempt_at <= app_now()),
+            served as (
                 select e.id, case when e.failing_since is null then :share else 1 end as share
-                from endpoint e
+                from due join endpoint e on e.id = due.endpoint_id
                 where e.enabled
-                    and exists (select from endpoint_delivery d
-                        where d.endpoint_id = e.id and d.state = 'pending' and d.next_attempt_at <= app_now())
                     and (select count(*) from endpoint_delivery d
                         where d.endpoint_id = e.id and d.lease is not null and d.next_attempt_at > app_now())
                         < case when e.failing_since is null then :share else 1 end

@@ -100,7 +100,7 @@ public class Purchases {
             where id in (select id from purchase
                          where store = any(:stores) and ask_again_at <= app_now()
                            and (status in ('trialing', 'active')
-                                    and current_period_end + interval '3 days' <= app_now()
+                                    and current_period_end <= app_now() - interval '3 days'
                                     and read_at < current_period_end + interval '3 days'
                                 or status = 'past_due'
                                     and coalesce(grace_ends_at, current_period_end + interval '3 days') <= app_now()
