@@ -4,6 +4,7 @@ import app.feedtape.billing.purchase.Purchases;
 import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.rating.Revenue;
 import app.feedtape.billing.reconciliation.Runs.Progress;
+import app.feedtape.billing.reconciliation.Runs.Taken;
 import app.feedtape.billing.reconciliation.StoreReading.Outcome;
 import app.feedtape.billing.reconciliation.WrittenDown.Row;
 import app.feedtape.billing.store.ListingStore;
@@ -12,11 +13,14 @@ import app.feedtape.billing.store.Stores;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +41,9 @@ class Reconciliation {
 
     /** A store that has not answered so often in one run is left in peace until the next. */
     private static final int PATIENCE = 5;
+
+    /** A lease lasts four times as long. */
+    private static final Duration RENEWED_EVERY = Duration.ofSeconds(30);
 
     private static final String CAUSE = "reconciliation";
 
@@ -83,44 +90,54 @@ class Reconciliation {
     }
 
     /** Carries a run out that was taken. */
-    void carryOut(UUID run) {
+    void carryOut(Taken taken) {
+        UUID run = taken.id();
         Tally tally = new Tally();
         try (ExecutorService readers =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
             for (Source store : List.copyOf(stores.sources())) {
-                Comparison comparison = new Comparison(run, store, tally, readers);
+                Comparison comparison = new Comparison(taken, store, tally, readers);
                 comparison.compareOurs();
                 comparison.lookForOthers();
             }
-        } catch (Lost taken) {
+            collectRevenue(taken, tally);
+        } catch (Lost anothers) {
             LOG.warn("Reconciliation {} goes on elsewhere", run);
             return;
         }
-        collectRevenue(run, tally);
         String state = tally.unanswered.get() == 0 ? "finished" : "incomplete";
-        runs.finish(run, state, tally.progress());
+        if (!runs.tryFinish(taken, state, tally.progress())) {
+            LOG.warn("Reconciliation {} was finished elsewhere", run);
+            return;
+        }
         metrics.counter("feedtape.billing.reconciliation.runs", "state", state).increment();
         LOG.info("Reconciliation {} is {}: {}", run, state, tally.progress());
     }
 
-    private void collectRevenue(UUID run, Tally tally) {
-        try {
+    private void collectRevenue(Taken run, Tally tally) {
+        try (ScheduledExecutorService meanwhile =
+                Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory())) {
+            meanwhile.scheduleAtFixedRate(
+                    () -> runs.tryRenew(run, tally.progress()),
+                    RENEWED_EVERY.toSeconds(),
+                    RENEWED_EVERY.toSeconds(),
+                    TimeUnit.SECONDS);
             revenue.collect();
         } catch (Refusal away) {
-            LOG.warn("Reconciliation {}: a store did not tell all that was paid", run);
+            LOG.warn("Reconciliation {}: a store did not tell all that was paid", run.id());
             tally.unanswered.incrementAndGet();
         }
     }
 
     /** One store's part of a run. */
     private final class Comparison {
-        private final UUID run;
+        private final Taken run;
         private final Source store;
         private final Tally tally;
         private final ExecutorService readers;
         private final AtomicInteger silences = new AtomicInteger();
 
-        Comparison(UUID run, Source store, Tally tally, ExecutorService readers) {
+        Comparison(Taken run, Source store, Tally tally, ExecutorService readers) {
             this.run = run;
             this.store = store;
             this.tally = tally;
@@ -208,7 +225,7 @@ class Reconciliation {
         }
 
         private void note(StoreReference reference, String kind, @Nullable String was, String now) {
-            runs.note(run, reference, kind, was, now);
+            runs.note(run.id(), reference, kind, was, now);
             metrics.counter(
                             "feedtape.billing.reconciliation.differences",
                             "store",

@@ -45,7 +45,7 @@ class ReconciliationJob implements DisposableBean {
                             } catch (RuntimeException failure) {
                                 LOG.error(
                                         "Reconciliation {} broke off; it is taken up again",
-                                        run,
+                                        run.id(),
                                         failure);
                             }
                         }));

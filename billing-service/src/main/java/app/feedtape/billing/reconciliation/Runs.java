@@ -40,24 +40,32 @@ class Runs {
      */
     private static final String TAKE =
             """
-            update reconciliation_run set lease_until = app_now() + interval '2 minutes', asked = 0, unanswered = 0
+            update reconciliation_run set lease = gen_random_uuid(), attempts = attempts + 1,
+                lease_until = app_now() + interval '2 minutes', asked = 0, unanswered = 0
             where id in (select id from reconciliation_run
-                where state = 'running' and lease_until <= app_now() for update skip locked)
-            returning id
+                where state = 'running' and lease_until <= app_now() and attempts < :most for update skip locked)
+            returning id, lease
+            """;
+
+    /** One that was begun in vain so often is left at that: the next night has another. */
+    private static final String GIVE_UP =
+            """
+            update reconciliation_run set state = 'incomplete', finished_at = app_now()
+            where state = 'running' and lease_until <= app_now() and attempts >= :most
             """;
 
     private static final String RENEW =
             """
             update reconciliation_run set lease_until = app_now() + interval '2 minutes',
                 asked = :asked, unanswered = :unanswered
-            where id = :id and state = 'running'
+            where id = :id and lease = :lease and state = 'running'
             """;
 
     private static final String FINISH =
             """
             update reconciliation_run set state = :state, finished_at = app_now(),
                 asked = :asked, unanswered = :unanswered
-            where id = :id and state = 'running'
+            where id = :id and lease = :lease and state = 'running'
             """;
 
     private static final String NOTE =
@@ -89,11 +97,16 @@ class Runs {
             where run_id = :run order by recorded_at, store, original_id limit :limit
             """;
 
+    private static final int MOST_ATTEMPTS = 3;
+
     private final JdbcClient jdbc;
 
     Runs(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
+
+    /** A run that somebody carries out; whoever takes it later has another lease. */
+    record Taken(UUID id, UUID lease) {}
 
     /** How far a run is: subscriptions asked about, and those of them that got no answer. */
     record Progress(int asked, int unanswered) {}
@@ -149,21 +162,26 @@ class Runs {
     }
 
     /** Takes the run that nobody carries out. */
-    Optional<UUID> take() {
-        return jdbc.sql(TAKE).query(UUID.class).optional();
+    Optional<Taken> take() {
+        jdbc.sql(GIVE_UP).param("most", MOST_ATTEMPTS).update();
+        return jdbc.sql(TAKE).param("most", MOST_ATTEMPTS).query(Taken.class).optional();
     }
 
-    boolean tryRenew(UUID id, Progress progress) {
-        return bind(RENEW, id, progress).update() == 1;
+    /**
+     * @return false when it is another's by now
+     */
+    boolean tryRenew(Taken run, Progress progress) {
+        return bind(RENEW, run, progress).update() == 1;
     }
 
-    void finish(UUID id, String state, Progress progress) {
-        bind(FINISH, id, progress).param("state", state).update();
+    boolean tryFinish(Taken run, String state, Progress progress) {
+        return bind(FINISH, run, progress).param("state", state).update() == 1;
     }
 
-    private JdbcClient.StatementSpec bind(String sql, UUID id, Progress progress) {
+    private JdbcClient.StatementSpec bind(String sql, Taken run, Progress progress) {
         return jdbc.sql(sql)
-                .param("id", id)
+                .param("id", run.id())
+                .param("lease", run.lease())
                 .param("asked", progress.asked())
                 .param("unanswered", progress.unanswered());
     }
