@@ -73,6 +73,22 @@ class ChangeTest extends BillingTest {
                 .isEqualTo(preview.at("/now/amount_minor"));
     }
 
+    /** Else what somebody had for days could be paid for as if it had been had for an hour less. */
+    @Test
+    void aPreviewFromBeforeTheLastChangeIsAPreviewOfSomethingElse() {
+        buy(account, "pro");
+        String asOf = post("change-plan/preview", ENTERPRISE).json().path("as_of").asString();
+        jdbc.sql("update purchase set changed_at = app_now() + interval '2 seconds' where payer_id = ?")
+                .param(account)
+                .update();
+        BillingApi.Answer refused =
+                post(
+                        "change-plan",
+                        "{\"plan\":\"enterprise\",\"as_of\":\"%s\"}".formatted(asOf));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(mine().at("/plan/name").asString()).isEqualTo("pro");
+    }
+
     @Test
     void lessIsCreditedOnTheNextInvoiceAndNothingIsChargedNow() {
         buy(account, "enterprise");

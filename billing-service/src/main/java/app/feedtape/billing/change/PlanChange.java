@@ -166,7 +166,7 @@ class PlanChange {
                 subscription,
                 price,
                 new StripePriceChange(
-                        subscription.id(), item.id(), priceId, billing, begin(wish.at(), item)));
+                        subscription.id(), item.id(), priceId, billing, begin(wish.at(), item, purchase)));
     }
 
     private static void refuseUnsettled(StripeSubscription subscription) {
@@ -192,7 +192,9 @@ class PlanChange {
         return purchases.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private @Nullable Instant begin(@Nullable Instant at, StripeSubscription.Item item) {
+    /** A preview is of the subscription as it was then: what has changed since makes it another. */
+    private @Nullable Instant begin(
+            @Nullable Instant at, StripeSubscription.Item item, Purchase purchase) {
         if (at == null) {
             return null;
         }
@@ -200,10 +202,18 @@ class PlanChange {
         boolean holds =
                 !at.isAfter(now)
                         && !at.isBefore(now.minus(PREVIEW_HOLDS_FOR))
+                        && !at.isBefore(lastChange(purchase))
                         && at.isBefore(item.periodEnd());
         if (!holds) {
-            throw Refusal.invalid("as_of", "The preview is older than an hour. Ask for another.");
+            throw Refusal.invalid(
+                    "as_of", "The preview is older than an hour or a change. Ask for another.");
         }
         return at.isBefore(item.periodStart()) ? item.periodStart() : at;
+    }
+
+    private Instant lastChange(Purchase purchase) {
+        return purchases
+                .changedAt(purchase.source(), purchase.originalId())
+                .truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -227,6 +227,17 @@ public class Purchases {
                 .optional();
     }
 
+    /** When its store last said something new of it. */
+    public Instant changedAt(Source source, String originalId) {
+        return jdbc.sql(
+                        "select changed_at from purchase where store = :store and original_id = :original")
+                .param("store", source.word())
+                .param("original", originalId)
+                .query((row, number) ->
+                        row.getObject("changed_at", OffsetDateTime.class).toInstant())
+                .single();
+    }
+
     /** Whether anything is known of this payer. */
     public boolean isPayer(UUID payerId) {
         return jdbc.sql("select exists (select 1 from payer where payer_id = :payer)")
