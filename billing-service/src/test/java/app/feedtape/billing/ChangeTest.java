@@ -78,13 +78,12 @@ class ChangeTest extends BillingTest {
     void aPreviewFromBeforeTheLastChangeIsAPreviewOfSomethingElse() {
         buy(account, "pro");
         String asOf = post("change-plan/preview", ENTERPRISE).json().path("as_of").asString();
-        jdbc.sql("update purchase set changed_at = app_now() + interval '2 seconds' where payer_id = ?")
+        jdbc.sql(
+                        "update purchase set changed_at = app_now() + interval '2 seconds' where payer_id = ?")
                 .param(account)
                 .update();
         BillingApi.Answer refused =
-                post(
-                        "change-plan",
-                        "{\"plan\":\"enterprise\",\"as_of\":\"%s\"}".formatted(asOf));
+                post("change-plan", "{\"plan\":\"enterprise\",\"as_of\":\"%s\"}".formatted(asOf));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(mine().at("/plan/name").asString()).isEqualTo("pro");
     }

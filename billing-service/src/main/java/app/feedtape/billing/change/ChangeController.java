@@ -103,9 +103,10 @@ class ChangeController {
     /**
      * Moves to another plan or period. More than before is charged at once and by the day, less is
      * credited on the next invoice; the plan counts from the next request on. 400 for a plan that
-     * is not for sale and an {@code as_of} older than an hour or than the last change; 409 CONFLICT when the payment does
-     * not go through ({@code reason}), while a payment is open, while it is cancelled, and as
-     * {@link #cancel} is. {@code Idempotency-Key} is honoured (api.md): the same key charges once.
+     * is not for sale and an {@code as_of} older than an hour or than the last change; 409 CONFLICT
+     * when the payment does not go through ({@code reason}), while a payment is open, while it is
+     * cancelled, and as {@link #cancel} is. {@code Idempotency-Key} is honoured (api.md): the same
+     * key charges once.
      */
     @PostMapping("/api/billing/change-plan")
     SubscriptionResponse change(

@@ -166,7 +166,11 @@ class PlanChange {
                 subscription,
                 price,
                 new StripePriceChange(
-                        subscription.id(), item.id(), priceId, billing, begin(wish.at(), item, purchase)));
+                        subscription.id(),
+                        item.id(),
+                        priceId,
+                        billing,
+                        begin(wish.at(), item, purchase)));
     }
 
     private static void refuseUnsettled(StripeSubscription subscription) {
