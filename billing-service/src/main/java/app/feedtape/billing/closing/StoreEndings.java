@@ -25,16 +25,22 @@ public class StoreEndings {
             on conflict on constraint store_ending_once do nothing
             """;
 
-    /** It comes again after a pause that grows to an hour, until it is settled. */
+    /**
+     * It comes again after a pause that grows to an hour, until it is settled. What is next is said
+     * first and once: a plan may run a subquery several times, and each would lock another row.
+     */
     private static final String TAKE =
             """
+            with next as materialized (
+                select store, kind, target from store_ending where next_try_at <= app_now()
+                order by next_try_at limit 1 for update skip locked)
             update store_ending set attempts = attempts + 1, next_try_at = app_now()
                 + least(interval '1 hour', interval '10 seconds' * power(2, least(attempts, 10)))
                     * (0.75 + random() * 0.5)
-            where (store, kind, target) in (
-                select store, kind, target from store_ending where next_try_at <= app_now()
-                order by next_try_at limit 1 for update skip locked)
-            returning store, kind, target, payer_id, attempts
+            from next
+            where store_ending.store = next.store and store_ending.kind = next.kind
+              and store_ending.target = next.target
+            returning store_ending.store, store_ending.kind, store_ending.target, payer_id, attempts
             """;
 
     private static final String SETTLE =
