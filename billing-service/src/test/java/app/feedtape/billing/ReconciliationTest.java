@@ -183,6 +183,8 @@ class ReconciliationTest extends BillingTest {
         UUID account = UUID.randomUUID();
         String subscription = buy(account, "pro");
         STRIPE.lose(true);
+        // What is still read for the purchase would hear of the end.
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(subscription) == 0);
         STRIPE.cancelNow(subscription);
         STRIPE.control("/_faults", "{\"status\": 500, \"times\": 1000, \"path\": \"/\"}");
         try {
@@ -213,6 +215,14 @@ class ReconciliationTest extends BillingTest {
         assertThat(api.get("/internal/reconciliations/" + UUID.randomUUID(), admin).status())
                 .isEqualTo(404);
         assertThat(api.get("/internal/reconciliations", admin).status()).isEqualTo(200);
+    }
+
+    private long waiting(String subscription) {
+        return jdbc.sql(
+                        "select count(*) from webhook_delivery where original_id = ? and state = 'received'")
+                .param(subscription)
+                .query(Long.class)
+                .single();
     }
 
     private long running() {
