@@ -118,6 +118,36 @@ class DunningTest extends BillingTest {
     }
 
     @Test
+    void whoHasAPlanFromElsewhereIsNotToldThatItIsGone() {
+        UUID other = UUID.randomUUID();
+        String covered = buy(account, "pro");
+        String uncovered = buy(other, "pro");
+        api.post(
+                "/internal/grants",
+                BillingApi.service("operator"),
+                "{\"payer_id\":\"%s\",\"plan\":\"enterprise\",\"reason\":\"a test\"}"
+                        .formatted(account));
+        try (KafkaProbe probe = KafkaProbe.fromNow("notification")) {
+            for (String subscription : new String[] {covered, uncovered}) {
+                STRIPE.cause("invoice.payment_failed", subscription);
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> told("failed_at") == 1);
+            STRIPE.cause("customer.subscription.deleted", covered);
+            await().atMost(Duration.ofSeconds(20)).until(() -> told("ended_at") == 1);
+            STRIPE.cause("customer.subscription.deleted", uncovered);
+            probe.await(
+                    NotificationRequested.class,
+                    mail ->
+                            mail.accountId().equals(other)
+                                    && mail.template().equals("payment_plan_ended"));
+            assertThat(probe.heard(NotificationRequested.class))
+                    .noneMatch(mail ->
+                            mail.accountId().equals(account)
+                                    && mail.template().equals("payment_plan_ended"));
+        }
+    }
+
+    @Test
     void graceThatIsOverEndsAccessAlsoWhileStripeGoesOnTrying() {
         String subscription = buy(account, "pro");
         STRIPE.cause("invoice.payment_failed", subscription);

@@ -37,13 +37,16 @@ class Runs {
 
     /**
      * An instance that dies leaves its run to the others, who begin it anew: reading twice is fine.
+     * A lease that ends later than one can was taken under a clock that has since been reset.
      */
     private static final String TAKE =
             """
             update reconciliation_run set lease = gen_random_uuid(), attempts = attempts + 1,
                 lease_until = app_now() + interval '2 minutes', asked = 0, unanswered = 0
             where id in (select id from reconciliation_run
-                where state = 'running' and lease_until <= app_now() and attempts < :most for update skip locked)
+                where state = 'running' and attempts < :most
+                    and (lease_until <= app_now() or lease_until > app_now() + interval '4 minutes')
+                for update skip locked)
             returning id, lease
             """;
 

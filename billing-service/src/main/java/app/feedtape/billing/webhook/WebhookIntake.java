@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
  * at once, because stores send again (docs/decisions/0093).
  */
 @Component
-class WebhookIntake implements SmartLifecycle {
+class WebhookIntake implements SmartLifecycle, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookIntake.class);
     private static final int MOST_WAITING = 256;
@@ -145,6 +146,11 @@ class WebhookIntake implements SmartLifecycle {
         if (stopping != null) {
             stopping.interrupt();
         }
+    }
+
+    /** Not when it is stopped: what is stopped may be started again. */
+    @Override
+    public void destroy() {
         connections.close();
     }
 
