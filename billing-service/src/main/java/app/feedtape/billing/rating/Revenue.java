@@ -69,9 +69,9 @@ public class Revenue {
     }
 
     private @Nullable Refusal collect(Payments store, @Nullable Refusal before) {
-        boolean isBegun = entries.isBegun(store.source(), store.isReturned());
+        boolean isComplete = entries.isComplete(store.source(), store.isReturned());
         Duration overlap = store.isReturned() ? OVERLAP_OF_RETURNS : OVERLAP;
-        Instant since = isBegun ? purchases.now().minus(overlap) : Instant.EPOCH;
+        Instant since = isComplete ? purchases.now().minus(overlap) : Instant.EPOCH;
         @Nullable String after = null;
         try {
             do {
@@ -79,6 +79,8 @@ public class Revenue {
                 page.payments().forEach(payment -> entries.record(store.source(), payment));
                 after = page.next();
             } while (after != null);
+            // The newest come first: one that breaks off has the oldest still to come.
+            entries.complete(store.source(), store.isReturned());
             return before;
         } catch (Refusal away) {
             return away;

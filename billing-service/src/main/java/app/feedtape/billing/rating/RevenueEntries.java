@@ -22,8 +22,11 @@ class RevenueEntries {
     private static final String NOTHING =
             "update revenue_entry set amount_minor = 0 where store = :store and external_id = :id and amount_minor <> 0";
 
-    private static final String IS_BEGUN =
-            "select exists (select 1 from revenue_entry where store = :store and (amount_minor < 0) = :returned)";
+    private static final String IS_COMPLETE =
+            "select exists (select 1 from revenue_import where store = :store and returned = :returned)";
+
+    private static final String COMPLETE =
+            "insert into revenue_import (store, returned) values (:store, :returned) on conflict do nothing";
 
     private final JdbcClient jdbc;
 
@@ -31,12 +34,17 @@ class RevenueEntries {
         this.jdbc = jdbc;
     }
 
-    boolean isBegun(Source store, boolean returned) {
-        return jdbc.sql(IS_BEGUN)
+    /** Whether everything up to some day was taken down, so that only newer things are missing. */
+    boolean isComplete(Source store, boolean returned) {
+        return jdbc.sql(IS_COMPLETE)
                 .param("store", store.word())
                 .param("returned", returned)
                 .query(Boolean.class)
                 .single();
+    }
+
+    void complete(Source store, boolean returned) {
+        jdbc.sql(COMPLETE).param("store", store.word()).param("returned", returned).update();
     }
 
     void record(Source store, Payments.Payment payment) {
