@@ -36,6 +36,7 @@ class WebhookApplication implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookApplication.class);
     private static final int BATCH = 64;
     private static final int READINGS_AT_ONCE = 4;
+    private static final int FEW = 8;
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PARKED_FOR = Duration.ofMinutes(10);
@@ -69,7 +70,7 @@ class WebhookApplication implements SmartLifecycle {
         try (ExecutorService readings = Executors.newVirtualThreadPerTaskExecutor()) {
             while (thread.isRunning()) {
                 int taken = applyBatch(readings);
-                if (taken > 0) {
+                if (taken > FEW) {
                     // What comes meanwhile is taken together; others want the processors too.
                     Thread.sleep(BETWEEN);
                 }

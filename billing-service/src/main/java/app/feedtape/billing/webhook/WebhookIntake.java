@@ -93,8 +93,7 @@ class WebhookIntake implements SmartLifecycle, DisposableBean {
         while (running) {
             try {
                 Waiting first = waiting.poll(1, TimeUnit.SECONDS);
-                if (first != null) {
-                    keepWith(first);
+                if (first != null && keepWith(first) > 1) {
                     Thread.sleep(GATHERING);
                 }
             } catch (InterruptedException stopping) {
@@ -104,7 +103,8 @@ class WebhookIntake implements SmartLifecycle, DisposableBean {
         }
     }
 
-    private void keepWith(Waiting first) {
+    /** Gives how many there were. */
+    private int keepWith(Waiting first) {
         List<Waiting> together = new ArrayList<>();
         together.add(first);
         waiting.drainTo(together, MOST_TOGETHER - 1);
@@ -114,6 +114,7 @@ class WebhookIntake implements SmartLifecycle, DisposableBean {
             keepAll(together);
             application.nudge();
         }
+        return together.size();
     }
 
     private void keepAll(List<Waiting> together) {
