@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A client that sends exactly the bytes it is given. */
@@ -43,6 +44,12 @@ public final class RawHttp implements AutoCloseable {
         } catch (SocketException answeredAlready) {
             socket.setSoTimeout(1_000);
         }
+        return this;
+    }
+
+    /** How long an answer is waited for. */
+    public RawHttp patience(Duration patience) throws SocketException {
+        socket.setSoTimeout((int) patience.toMillis());
         return this;
     }
 

@@ -76,9 +76,12 @@ public final class Edge {
         visit.take(route);
         nameForMetrics(exchange, route);
         Body body = route.body();
-        return BodyRules.check(headers, body)
-                ? exchange.mutate().request(new BoundedBody(request, body.maximumBytes())).build()
-                : exchange;
+        if (!BodyRules.check(headers, body)) {
+            return exchange;
+        }
+        BoundedBody bounded = new BoundedBody(request, body.maximumBytes());
+        visit.expect(bounded.whole());
+        return exchange.mutate().request(bounded).build();
     }
 
     /** By the line of the table: a tag with a value per id would never stop growing. */

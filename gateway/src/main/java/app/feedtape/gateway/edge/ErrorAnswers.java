@@ -97,6 +97,9 @@ public final class ErrorAnswers implements WebExceptionHandler {
             if (cause instanceof UpstreamFailure upstream) {
                 return new Answer(upstream.status(), upstream.refusal());
             }
+            if (cause instanceof ClientGone) {
+                return new Answer(ClientGone.STATUS, ClientGone.refusal());
+            }
         }
         Refusal refusal = ofTheFramework(failure);
         return new Answer(refusal.code().status(), refusal);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
 
 /** One request on its way through the door, and what has been learned of it so far. */
 public final class Visit {
@@ -19,6 +20,7 @@ public final class Visit {
     private @Nullable Route route;
     private @Nullable AccessToken token;
     private @Nullable String bearer;
+    private Mono<Void> bodyIsWhole = Mono.empty();
 
     Visit(RequestContext context, String clientAddress) {
         this.context = context;
@@ -63,6 +65,15 @@ public final class Visit {
             throw new IllegalStateException("No route yet");
         }
         return route;
+    }
+
+    void expect(Mono<Void> endOfBody) {
+        bodyIsWhole = endOfBody;
+    }
+
+    /** Completes when the request has been passed on to its last byte. */
+    public Mono<Void> bodyIsWhole() {
+        return bodyIsWhole;
     }
 
     /** Says who calls. */

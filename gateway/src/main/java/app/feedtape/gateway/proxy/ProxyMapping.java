@@ -8,7 +8,6 @@ import java.util.Map;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.Route;
-import org.springframework.cloud.gateway.support.RouteMetadataUtils;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.web.reactive.handler.AbstractHandlerMapping;
@@ -43,7 +42,6 @@ final class ProxyMapping extends AbstractHandlerMapping {
                 .id(line.name())
                 .uri(addresses.of(line.target()))
                 .predicate(exchange -> true)
-                .metadata(RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR, line.firstByte().toMillis())
                 .build();
     }
 

@@ -9,7 +9,9 @@ import app.feedtape.gateway.route.Route;
 import app.feedtape.web.problem.Refusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
@@ -59,8 +61,17 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
         long startedAt = System.nanoTime();
         return chain.filter(exchange)
                 .onErrorMap(UpstreamFilter::explain)
+                .timeout(due(visit))
+                .onErrorMap(
+                        TimeoutException.class,
+                        late -> UpstreamFailure.tooSlow("no answer in time", late))
                 .doOnError(failure -> count(breaker, startedAt, failure))
                 .doOnCancel(breaker::releasePermission)
+                .onErrorResume(
+                        ClientGone.class,
+                        gone ->
+                                (fromStore ? limits.countRefused(visit) : Mono.<Void>empty())
+                                        .then(Mono.error(gone)))
                 .then(Mono.defer(() -> judge(exchange, breaker, startedAt)))
                 .then(Mono.defer(() -> fromStore ? count(visit, exchange) : Mono.empty()));
     }
@@ -74,6 +85,18 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
         return status != null && status.is4xxClientError()
                 ? limits.countRefused(visit)
                 : Mono.empty();
+    }
+
+    /**
+     * The service has its whole time from when it was asked in full, and the client as much to ask:
+     * else whoever holds back the end of a body would make any service look slow.
+     */
+    private static Mono<Long> due(Visit visit) {
+        Duration firstByte = visit.route().firstByte();
+        return visit.bodyIsWhole()
+                .timeout(firstByte)
+                .onErrorMap(TimeoutException.class, ClientGone::tooSlow)
+                .then(Mono.delay(firstByte));
     }
 
     private URI address(ServerWebExchange exchange, Route route) {
@@ -91,9 +114,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
                 return cause;
             }
         }
-        return failure instanceof ResponseStatusException late
-                ? UpstreamFailure.tooSlow("no answer in time", late)
-                : UpstreamFailure.unavailable("no answer", failure);
+        return UpstreamFailure.unavailable("no answer", failure);
     }
 
     private static void count(CircuitBreaker breaker, long startedAt, Throwable failure) {
