@@ -3,9 +3,9 @@ package app.feedtape.gateway.edge;
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
 import app.feedtape.web.decision.Decisions;
-import io.netty.handler.timeout.WriteTimeoutHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -23,6 +23,12 @@ class EdgeConfiguration {
 
     /** A body may take this long in all. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * What the kernel holds for a client that reads slowly. It takes no more of what is written
+     * before a third of it is empty: of a larger one that is more than is heard in a minute.
+     */
+    private static final int SEND_BUFFER_BYTES = 128 * 1024;
 
     @Bean
     RouteTable routeTable() {
@@ -48,10 +54,9 @@ class EdgeConfiguration {
                 factory.addServerCustomizers(server ->
                         server.readTimeout(READ_TIMEOUT)
                                 .requestTimeout(REQUEST_TIMEOUT)
+                                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
                                 .doOnChannelInit((observer, channel, remote) ->
-                                        channel.pipeline()
-                                                .addFirst(new LingeringClose())
-                                                .addFirst(unread(settings))
+                                        equip(channel.pipeline(), settings)
                                                 .addAfter(
                                                         NettyPipeline.HttpCodec,
                                                         "feedtape.wire-errors",
@@ -62,12 +67,12 @@ class EdgeConfiguration {
                                                         readOn)));
     }
 
-    /**
-     * A client that takes nothing of what was written is let go: with it goes the connection to the
-     * service, of which sound has only so many.
-     */
-    private static WriteTimeoutHandler unread(EdgeSettings settings) {
-        return new WriteTimeoutHandler(
-                settings.listenerPatience().toMillis(), TimeUnit.MILLISECONDS);
+    /** What each connection has for itself. */
+    private static ChannelPipeline equip(ChannelPipeline pipeline, EdgeSettings settings) {
+        HeadDeadline headDeadline = new HeadDeadline(settings.headPatience());
+        return pipeline.addFirst(headDeadline)
+                .addFirst(new LingeringClose())
+                .addFirst(new ListenerPatience(settings.listenerPatience()))
+                .addAfter(NettyPipeline.HttpCodec, "feedtape.requests", headDeadline.requests());
     }
 }

@@ -14,13 +14,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hosts what {@code Host} may be beside the public origin's own: {@code name}, or {@code
  *     name:port} where a port of its own is published
  * @param listenerPatience how long a client may read nothing of what is written to it
+ * @param headPatience how long the first lines of a request may take from their first byte
  */
 @ConfigurationProperties("feedtape.edge")
 public record EdgeSettings(
         @DefaultValue List<String> corsOrigins,
         @DefaultValue("0") int trustedHops,
         @DefaultValue List<String> hosts,
-        @DefaultValue("60s") Duration listenerPatience) {
+        @DefaultValue("60s") Duration listenerPatience,
+        @DefaultValue("15s") Duration headPatience) {
 
     public EdgeSettings {
         if (trustedHops < 0 || trustedHops > 10) {
