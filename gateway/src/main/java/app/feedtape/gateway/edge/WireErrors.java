@@ -74,7 +74,10 @@ final class WireErrors extends ChannelOutboundHandlerAdapter {
 
     private static Refusal refusal(int status) {
         return switch (status) {
-            case 408, 413 -> ErrorCode.PAYLOAD_TOO_LARGE.because("The request is too large.");
+            case 408 ->
+                    ErrorCode.MALFORMED_REQUEST.because(
+                            "The request did not arrive whole in time.");
+            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE.because("The request is too large.");
             case 414 -> ErrorCode.URI_TOO_LONG.because("The address is too long.");
             case 431 -> ErrorCode.HEADERS_TOO_LARGE.because("The headers are too large.");
             default -> ErrorCode.MALFORMED_REQUEST.because("The request cannot be understood.");
