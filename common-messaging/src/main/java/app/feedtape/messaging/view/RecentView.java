@@ -10,6 +10,7 @@ import app.feedtape.messaging.TopicCreation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class RecentView<K, F extends Fact> extends TopicView {
     private final Class<F> type;
     private final Function<F, K> key;
     private final Function<F, Instant> happenedAt;
+    private final Comparator<F> order;
     private final Duration window;
     private final Clock clock;
     private final TopicReader reader;
@@ -47,6 +49,7 @@ public final class RecentView<K, F extends Fact> extends TopicView {
             Duration window,
             Function<F, K> key,
             Function<F, Instant> happenedAt,
+            Comparator<F> order,
             Supplier<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> consumers,
             Clock clock,
             TopicCreation topics) {
@@ -55,6 +58,7 @@ public final class RecentView<K, F extends Fact> extends TopicView {
         this.window = window;
         this.key = key;
         this.happenedAt = happenedAt;
+        this.order = order;
         this.clock = clock;
         // Records carry the machine's time, which the clock control does not move.
         Clock brokerTime = Clock.systemUTC();
@@ -93,7 +97,7 @@ public final class RecentView<K, F extends Fact> extends TopicView {
 
     /** A window that is read again after a failure brings old facts after newer ones. */
     private F later(F known, F read) {
-        return happenedAt.apply(read).isBefore(happenedAt.apply(known)) ? known : read;
+        return order.compare(read, known) < 0 ? known : read;
     }
 
     private void sweep() {

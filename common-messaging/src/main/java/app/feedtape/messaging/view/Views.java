@@ -8,6 +8,7 @@ import app.feedtape.messaging.TopicCreation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -62,7 +63,31 @@ public final class Views {
             Duration window,
             Function<F, K> key,
             Function<F, Instant> happenedAt) {
+        return recent(topic, type, window, key, happenedAt, Comparator.comparing(happenedAt));
+    }
+
+    /**
+     * The same for facts that have a version, which says better than any time which of two is
+     * newer: a time may be that of a transaction's beginning, and versions are given at its end.
+     */
+    public <K, F extends Fact> RecentView<K, F> recent(
+            Topic topic,
+            Class<F> type,
+            Duration window,
+            Function<F, K> key,
+            Function<F, Instant> happenedAt,
+            ToLongFunction<F> version) {
+        return recent(topic, type, window, key, happenedAt, Comparator.comparingLong(version));
+    }
+
+    private <K, F extends Fact> RecentView<K, F> recent(
+            Topic topic,
+            Class<F> type,
+            Duration window,
+            Function<F, K> key,
+            Function<F, Instant> happenedAt,
+            Comparator<F> order) {
         return new RecentView<>(
-                topic, type, window, key, happenedAt, connection::groupless, clock, topics);
+                topic, type, window, key, happenedAt, order, connection::groupless, clock, topics);
     }
 }

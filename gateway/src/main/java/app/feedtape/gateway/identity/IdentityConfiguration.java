@@ -40,7 +40,8 @@ class IdentityConfiguration {
                 AccountChanged.class,
                 TOKEN_LIFETIME,
                 AccountChanged::accountId,
-                AccountChanged::changedAt);
+                AccountChanged::changedAt,
+                AccountChanged::version);
     }
 
     /** Only as long as an exchange can be remembered, and what clocks may differ. */
@@ -51,7 +52,8 @@ class IdentityConfiguration {
                 KeyChanged.class,
                 Duration.ofMinutes(5),
                 KeyChanged::keyId,
-                KeyChanged::changedAt);
+                KeyChanged::changedAt,
+                KeyChanged::version);
     }
 
     @Bean

@@ -12,6 +12,7 @@ import app.feedtape.test.TestToken;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,10 @@ class FactsOverrideClaimsTest extends GatewayTest {
     }
 
     private void becomes(long version, String status, String... roles) {
+        becomes(version, status, Clock.systemUTC().instant(), roles);
+    }
+
+    private void becomes(long version, String status, Instant changedAt, String... roles) {
         auth.publish(
                 "auth-service",
                 new AccountChanged(
@@ -51,8 +56,8 @@ class FactsOverrideClaimsTest extends GatewayTest {
                         status,
                         List.of(roles),
                         SETTINGS,
-                        Clock.systemUTC().instant(),
-                        Clock.systemUTC().instant()));
+                        changedAt,
+                        changedAt));
     }
 
     /** The promise is one second. */
@@ -68,6 +73,15 @@ class FactsOverrideClaimsTest extends GatewayTest {
         felt(() -> assertRefused(get("/api/feeds", token), 403, "ACCOUNT_SUSPENDED"));
         becomes(3, "active", "listener");
         felt(() -> assertThat(get("/api/feeds", token).statusCode()).isEqualTo(200));
+    }
+
+    /** Times are those of transactions' beginnings, and the one that began first may wait. */
+    @Test
+    void theNewerVersionHoldsThoughItsChangeBeganEarlier() {
+        Instant began = Clock.systemUTC().instant();
+        becomes(5, "active", began.plusMillis(50), "listener");
+        becomes(6, "suspended", began, "listener");
+        felt(() -> assertRefused(get("/api/feeds", token), 403, "ACCOUNT_SUSPENDED"));
     }
 
     @Test
