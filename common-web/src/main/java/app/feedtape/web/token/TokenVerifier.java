@@ -40,12 +40,22 @@ public final class TokenVerifier {
 
     private static final int MAXIMUM_REMEMBERED = 100_000;
 
+    /** For as long as an app may take to fetch a new one. */
+    private static final Duration REMEMBER_EXPIRED = Duration.ofMinutes(10);
+
     private final String issuer;
     private final String serviceName;
     private final Clock clock;
     private final KeySource keys;
     private final Cache<Fingerprint, AccessToken> remembered =
             Caffeine.newBuilder().maximumSize(MAXIMUM_REMEMBERED).build();
+
+    /** Rightly signed ones past their time: whoever sends one again and again pays no signature. */
+    private final Cache<Fingerprint, Instant> expired =
+            Caffeine.newBuilder()
+                    .maximumSize(MAXIMUM_REMEMBERED)
+                    .expireAfterWrite(REMEMBER_EXPIRED)
+                    .build();
 
     /**
      * @param issuer the one accepted {@code iss}
@@ -68,7 +78,7 @@ public final class TokenVerifier {
         this.serviceName = serviceName;
         this.clock = clock;
         this.keys = keys;
-        keys.whenRemoved(remembered::invalidateAll);
+        keys.whenRemoved(this::forget);
     }
 
     private record Fingerprint(long a, long b, long c, long d) {
@@ -88,12 +98,29 @@ public final class TokenVerifier {
 
     /**
      * What is known of a listener's token without checking its signature: accepted or by now
-     * expired when it was right before, empty for every other one.
+     * expired when it was right before, expired when it was found so, empty for every other one.
      */
     public Optional<Verification> remembered(String token) {
         Fingerprint fingerprint = Fingerprint.of(token);
-        return Optional.ofNullable(remembered.getIfPresent(fingerprint))
-                .map(known -> timely(known, fingerprint));
+        AccessToken known = remembered.getIfPresent(fingerprint);
+        if (known != null) {
+            return Optional.of(timely(known, fingerprint));
+        }
+        Instant endedAt = expired.getIfPresent(fingerprint);
+        return endedAt == null || clock.instant().isBefore(endedAt)
+                ? Optional.empty()
+                : Optional.of(new Verification.Expired());
+    }
+
+    private void forget() {
+        remembered.invalidateAll();
+        expired.invalidateAll();
+    }
+
+    private Verification rememberExpired(Fingerprint fingerprint, Instant endedAt) {
+        remembered.invalidate(fingerprint);
+        expired.put(fingerprint, endedAt);
+        return new Verification.Expired();
     }
 
     /** Checks a token from an {@code Authorization: Bearer} header. */
@@ -126,11 +153,10 @@ public final class TokenVerifier {
     }
 
     private Verification timely(AccessToken token, Fingerprint fingerprint) {
-        if (clock.instant().isBefore(token.expiresAt().plus(LEEWAY))) {
-            return new Verification.Accepted(token);
-        }
-        remembered.invalidate(fingerprint);
-        return new Verification.Expired();
+        Instant endsAt = token.expiresAt().plus(LEEWAY);
+        return clock.instant().isBefore(endsAt)
+                ? new Verification.Accepted(token)
+                : rememberExpired(fingerprint, endsAt);
     }
 
     private Verification check(
@@ -170,7 +196,7 @@ public final class TokenVerifier {
             return new Verification.Rejected("not valid yet");
         }
         if (!now.isBefore(expiresAt.plus(LEEWAY))) {
-            return new Verification.Expired();
+            return rememberExpired(fingerprint, expiresAt.plus(LEEWAY));
         }
         String subject = claims.text("sub").orElseThrow(() -> new Malformed("no sub"));
         if (subject.startsWith("svc:")) {

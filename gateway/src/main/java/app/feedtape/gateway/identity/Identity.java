@@ -107,7 +107,8 @@ public final class Identity {
                 yield Mono.empty();
             }
             case Verification.Unknown unknown -> throw unknown.refusal();
-            case Verification.Expired expired -> refuse(visit, challenge(expired.refusal()));
+            // Everybody's token expires; behind one address that may be many at once.
+            case Verification.Expired expired -> Mono.error(challenge(expired.refusal()));
             case Verification.ServiceAccepted service -> refuse(visit, unauthenticated());
             case Verification.Rejected rejected -> refuse(visit, unauthenticated());
         };

@@ -99,21 +99,21 @@ public final class RateLimiting {
     }
 
     /**
-     * Refuses a caller nobody knows yet while their address has nothing left in its bucket. Takes
-     * nothing and asks nobody: it goes by what this instance was last told.
+     * Refuses a caller nobody knows yet while their address has had too many refused. Takes nothing
+     * and asks nobody: it goes by what this instance was last told.
      */
     public void requireRoom(Visit visit) {
-        Rate rate = freeRate(LimitScope.API);
+        Rate rate = freeRate(LimitScope.REFUSED);
         Decision decision =
-                limiter.look(BucketKeys.address(LimitScope.API, visit.clientAddress()), rate);
+                limiter.look(BucketKeys.address(LimitScope.REFUSED, visit.clientAddress()), rate);
         if (!decision.allowed()) {
-            apply(visit, LimitScope.API, rate, decision);
+            apply(visit, LimitScope.REFUSED, rate, decision);
         }
     }
 
     /** Counts a token that was refused against the address it came from, or refuses the address. */
     public Mono<Void> countRefused(Visit visit) {
-        return takeByAddress(visit, LimitScope.API);
+        return takeByAddress(visit, LimitScope.REFUSED);
     }
 
     private long timesCleared(AccessToken token, LimitScope scope) {

@@ -20,7 +20,9 @@ public enum LimitScope {
     /** Of its own, so that an explanation can be had when nothing else is left. */
     DECISIONS("decisions", 30, 60),
     /** What one API key may call in all, beside the account's own buckets. */
-    KEY("key", 60, 60);
+    KEY("key", 60, 60),
+    /** Tokens, keys and webhooks that were refused, by address: apart from what strangers call. */
+    REFUSED("refused", 60, 60);
 
     private final String wireName;
     private final Rate free;

@@ -125,6 +125,48 @@ class TokenFloodTest extends GatewayTest {
         assertThat(answer.body()).doesNotContainIgnoringCase("nimbus", "jose", "signature");
     }
 
+    @Test
+    void anAddressOfManyWithExpiredTokensStaysOpenToTheirFreshOnes() {
+        String address = address();
+        long past = Clock.systemUTC().instant().getEpochSecond() - 60;
+        for (int number = 0; number < 70; number++) {
+            TestToken late = listener().with("iat", past - 60).with("exp", past);
+            assertRefused(from(address, "/api/feeds", late.bearer()), 401, "TOKEN_EXPIRED");
+        }
+        assertThat(from(address, "/api/feeds", listener().bearer()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void strangersUpToTheirLimitAndForgersUpToTheirsAreTwoThings() {
+        String address = address();
+        String plans = "/api/subscription/plans";
+        int strangers = 0;
+        while (strangers < 90
+                && send(request(plans).setHeader("X-Forwarded-For", address)).statusCode() == 200) {
+            strangers++;
+        }
+        assertThat(strangers).isBetween(60, 80);
+        assertThat(from(address, "/api/feeds", listener().bearer()).statusCode()).isEqualTo(200);
+
+        String other = address();
+        int refused = 0;
+        while (refused < 90
+                && from(other, "/api/feeds", listener().withBrokenSignature().bearer()).statusCode()
+                        == 401) {
+            refused++;
+        }
+        assertThat(refused).isBetween(60, 80);
+        assertThat(send(request(plans).setHeader("X-Forwarded-For", other)).statusCode())
+                .isEqualTo(200);
+    }
+
+    private HttpResponse<String> from(String address, String path, String authorization) {
+        return send(
+                request(path)
+                        .setHeader("X-Forwarded-For", address)
+                        .header("Authorization", authorization));
+    }
+
     private static String withoutRequestId(String body) {
         return body.replaceAll("\"request_id\":\"[^\"]*\"", "");
     }
