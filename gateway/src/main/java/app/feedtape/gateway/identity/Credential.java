@@ -15,6 +15,12 @@ record Credential(String value) {
 
     private static final String SCHEME = "bearer ";
 
+    /** Whether the request means to say who calls, rightly or not. */
+    static boolean isBrought(HttpHeaders headers) {
+        return headers.containsHeader(HttpHeaders.AUTHORIZATION)
+                || headers.containsHeader(KEY_HEADER);
+    }
+
     /** Empty when there is none, more than one, or one that cannot be read. */
     static Optional<Credential> of(HttpHeaders headers) {
         List<String> authorizations = headers.getOrEmpty(HttpHeaders.AUTHORIZATION);

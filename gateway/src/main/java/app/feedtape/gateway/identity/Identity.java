@@ -46,11 +46,10 @@ public final class Identity {
         if (visit.route().access() == Access.ANYONE) {
             return Mono.empty();
         }
-        Optional<Credential> brought = Credential.of(headers);
-        if (brought.isEmpty() && visit.route().access() == Access.WHOEVER) {
+        if (visit.route().access() == Access.WHOEVER && !Credential.isBrought(headers)) {
             return Mono.empty();
         }
-        Credential credential = brought.orElseThrow(Identity::unauthenticated);
+        Credential credential = Credential.of(headers).orElseThrow(Identity::unauthenticated);
         return credential.isKey()
                 ? learnKey(visit, credential.value())
                 : learnToken(visit, credential.value());

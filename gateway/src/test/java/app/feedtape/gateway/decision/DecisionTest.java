@@ -96,6 +96,21 @@ class DecisionTest extends GatewayTest {
     }
 
     @Test
+    void whoBringsTwoProofsIsNotTakenForAStranger() {
+        String path = "/api/decisions/" + quotaOf(UUID.randomUUID());
+        assertRefused(
+                send(request(path, listener()).header("Authorization", listener().bearer())),
+                401,
+                "UNAUTHENTICATED");
+        assertRefused(
+                send(request(path, listener()).header("X-API-Key", "ft_live_x")),
+                401,
+                "UNAUTHENTICATED");
+        assertRefused(
+                send(request(path).header("Authorization", "Basic eDp5")), 401, "UNAUTHENTICATED");
+    }
+
+    @Test
     void aBucketsRefusalIsExplainedWhileTheBucketIsStillEmpty() {
         UUID account = UUID.randomUUID();
         TestToken token = free(account);
