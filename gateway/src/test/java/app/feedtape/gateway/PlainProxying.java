@@ -27,8 +27,7 @@ final class PlainProxying {
         @Bean
         WebHttpHandlerBuilderCustomizer publicDoor(Edge edge, ErrorAnswers errors) {
             WebFilter door =
-                    (exchange, rooms) ->
-                            rooms.filter(edge.admit(exchange, edge.receive(exchange)));
+                    (exchange, rooms) -> rooms.filter(edge.admit(exchange, edge.receive(exchange)));
             return builder ->
                     builder.filters(filters -> filters.addFirst(door))
                             .exceptionHandlers(handlers -> handlers.addFirst(errors));
