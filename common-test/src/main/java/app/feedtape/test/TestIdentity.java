@@ -45,6 +45,7 @@ public final class TestIdentity {
         server.createContext("/.well-known/jwks.json", this::keys);
         server.createContext("/internal/service-tokens", this::serviceTokens);
         server.createContext("/internal/exports/", this::takePart);
+        server.createContext("/internal/standing", TestIdentity::standing);
     }
 
     /** The one of this test JVM, which every service under test trusts. */
@@ -101,6 +102,14 @@ public final class TestIdentity {
 
     private void keys(HttpExchange exchange) throws IOException {
         answer(exchange, 200, new JWKSet(List.of(key, nextKey)).toString(true));
+    }
+
+    /** Everybody may act, for whoever cannot rely on facts on a slow machine. */
+    private static void standing(HttpExchange exchange) throws IOException {
+        answer(
+                exchange,
+                200,
+                "{\"status\":\"active\",\"roles\":[\"listener\"],\"session_over\":false}");
     }
 
     private void serviceTokens(HttpExchange exchange) throws IOException {

@@ -37,11 +37,34 @@ public final class Fakes {
                 "POST",
                 "/internal/service-tokens",
                 (FakeService.Raw) exchange -> relay(exchange, "POST"));
+        everybodyStands();
         BILLING.answer(
                 "POST", "/internal/api-calls", (FakeService.Raw) exchange -> lease(exchange));
     }
 
     private static final Map<String, Days> DAYS = new ConcurrentHashMap<>();
+
+    /** What auth says of everybody, should it be asked. */
+    public static void everybodyStands() {
+        stands("active", false, "listener", "support", "admin");
+    }
+
+    /** From now on auth says this of everybody. */
+    public static void stands(String status, boolean sessionOver, String... roles) {
+        AUTH.json(
+                "GET",
+                "/internal/standing",
+                200,
+                JsonMapper.shared()
+                        .writeValueAsString(
+                                Map.of(
+                                        "status",
+                                        status,
+                                        "roles",
+                                        roles,
+                                        "session_over",
+                                        sessionOver)));
+    }
 
     /** A payer's day as billing counts it; a lease of a tenth. */
     public static final class Days {

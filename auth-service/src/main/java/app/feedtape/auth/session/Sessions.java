@@ -85,6 +85,12 @@ public class Sessions {
             from session where id = :id and account_id = :account
             """;
 
+    private static final String IS_OVER =
+            """
+            select exists(select 1 from session
+                where id = :id and account_id = :account and (ended_at is not null or expires_at <= app_now()))
+            """;
+
     private static final String NOTE =
             """
             update session set last_seen_at = app_now(),
@@ -152,6 +158,15 @@ public class Sessions {
                 .param("account", accountId)
                 .query(Sessions::read)
                 .optional();
+    }
+
+    /** Whether this was a session of the account and is none any more. */
+    public boolean isOver(UUID id, UUID accountId) {
+        return jdbc.sql(IS_OVER)
+                .param("id", id)
+                .param("account", accountId)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Whether the account has signed in from such a device in the last month. */

@@ -6,6 +6,7 @@ import app.feedtape.events.Topic;
 import app.feedtape.messaging.view.RecentView;
 import app.feedtape.messaging.view.StateView;
 import app.feedtape.messaging.view.Views;
+import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.servlet.CallerVeto;
 import app.feedtape.web.token.TokenVerifier;
 import java.time.Duration;
@@ -49,7 +50,9 @@ public class StandingConfiguration {
     @Bean
     @Order(Ordered.HIGHEST_PRECEDENCE)
     CallerVeto standing(
-            StateView<UUID, String> accountStatuses, RecentView<UUID, SessionEnded> endedSessions) {
-        return new Standing(accountStatuses, endedSessions);
+            StateView<UUID, String> accountStatuses,
+            RecentView<UUID, SessionEnded> endedSessions,
+            ServiceClient client) {
+        return new Standing(accountStatuses, endedSessions, new StandingCalls(client));
     }
 }

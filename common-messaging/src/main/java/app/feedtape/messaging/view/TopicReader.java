@@ -48,6 +48,7 @@ public final class TopicReader {
     private final Supplier<@Nullable Instant> since;
     private final Sink sink;
     private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+    private volatile long currentAt;
     private volatile boolean running;
     private volatile @Nullable Consumer<String, byte[]> reading;
 
@@ -72,6 +73,11 @@ public final class TopicReader {
 
     public String topic() {
         return topic;
+    }
+
+    /** Whether everything said up to a moment within {@code bound} has certainly been read. */
+    boolean isCurrentWithin(Duration bound) {
+        return caughtUp.isDone() && System.nanoTime() - currentAt <= bound.toNanos();
     }
 
     /** Begins reading. */
@@ -116,12 +122,17 @@ public final class TopicReader {
         consumer.assign(partitions);
         seek(consumer, partitions);
         sink.begin(partitions.size());
+        long askedAt = System.nanoTime();
         catchUp(consumer, consumer.endOffsets(partitions));
+        currentAt = askedAt;
         sink.live();
         caughtUp.complete(null);
+        Freshness freshness = new Freshness(consumer, partitions);
         while (running) {
             consumer.poll(POLL).forEach(sink::accept);
             partitions.forEach(partition -> tellEnd(consumer, partition));
+            Long upTo = freshness.look();
+            currentAt = upTo == null ? currentAt : upTo;
         }
     }
 

@@ -2,6 +2,7 @@ package app.feedtape.messaging.view;
 
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.TopicCreation;
+import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,15 @@ public abstract sealed class TopicView implements SmartLifecycle permits StateVi
     /** Whether everything that stood in the topic when reading began has been read. */
     public final boolean isCaughtUp() {
         return reader().caughtUp().isDone();
+    }
+
+    /**
+     * Whether everything said up to a moment within {@code bound} has been read, by the broker's
+     * own word: a view whose broker is gone, or which lags, is not current. To be asked before what
+     * is looked up.
+     */
+    public final boolean isCurrentWithin(Duration bound) {
+        return reader().isCurrentWithin(bound);
     }
 
     static void passOver(ConsumerRecord<String, byte[]> record, RuntimeException unreadable) {

@@ -12,18 +12,28 @@ import app.feedtape.messaging.Envelope;
 import app.feedtape.messaging.FactJson;
 import app.feedtape.messaging.KafkaConnection;
 import app.feedtape.messaging.TestService;
+import app.feedtape.messaging.view.RecentView;
+import app.feedtape.messaging.view.StateView;
 import app.feedtape.messaging.view.Views;
+import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.CallerVeto;
 import app.feedtape.web.token.AccessToken;
 import app.feedtape.web.token.Caller;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +44,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 class StandingTest {
 
+    private static final AtomicReference<String> ANSWER =
+            new AtomicReference<>("{\"status\":\"active\",\"roles\":[],\"session_over\":false}");
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private static HttpServer auth;
     private static ConfigurableApplicationContext service;
     private static Producer<String, byte[]> producer;
 
@@ -41,14 +57,22 @@ class StandingTest {
     private final UUID session = UUID.randomUUID();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        auth = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        auth.createContext(
+                "/internal/service-tokens",
+                exchange -> answer(exchange, "{\"token\":\"t\",\"expires_in\":300}"));
+        auth.createContext("/internal/standing", exchange -> answer(exchange, ANSWER.get()));
+        auth.start();
         service =
                 TestService.Shared.ENGINES
                         .service(
                                 TestService.Shared.ENGINES.newSchema(), StandingConfiguration.class)
+                        .properties(
+                                "FEEDTAPE_AUTH_URL=http://127.0.0.1:" + auth.getAddress().getPort())
                         .run();
         producer = service.getBean(KafkaConnection.class).producer();
-        await().untilAsserted(
+        await().atMost(LONG).untilAsserted(
                         () -> assertThat(refusal(UUID.randomUUID(), UUID.randomUUID())).isNull());
     }
 
@@ -56,6 +80,14 @@ class StandingTest {
     static void stop() {
         producer.close();
         service.close();
+        auth.stop(0);
+    }
+
+    private static void answer(HttpExchange exchange, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
     }
 
     @Test
@@ -89,7 +121,9 @@ class StandingTest {
         Views views = service.getBean(Views.class);
         CallerVeto unread =
                 configuration.standing(
-                        configuration.accountStatuses(views), configuration.endedSessions(views));
+                        configuration.accountStatuses(views),
+                        configuration.endedSessions(views),
+                        service.getBean(ServiceClient.class));
 
         assertThatThrownBy(() -> unread.check(caller(account, session)))
                 .isInstanceOfSatisfying(
@@ -99,9 +133,45 @@ class StandingTest {
                                         .isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE));
     }
 
+    @Test
+    void whatWasHeardTooLongAgoIsAskedOfItsOwner() {
+        StandingConfiguration configuration = new StandingConfiguration();
+        Views views = service.getBean(Views.class);
+        StateView<UUID, String> accounts = configuration.accountStatuses(views);
+        RecentView<UUID, SessionEnded> sessions = configuration.endedSessions(views);
+        CallerVeto standing =
+                configuration.standing(accounts, sessions, service.getBean(ServiceClient.class));
+        accounts.start();
+        sessions.start();
+        ANSWER.set("{}");
+        await().atMost(LONG).untilAsserted(() -> assertThat(refusal(standing, account, session)).isNull());
+
+        accounts.stop();
+        await().atMost(LONG).untilAsserted(() ->
+                assertThat(refusal(standing, account, session))
+                        .isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE));
+        ANSWER.set("{\"status\":\"active\",\"roles\":[],\"session_over\":false}");
+        // The breaker that opened lets a question through again.
+        await().atMost(LONG).untilAsserted(() -> assertThat(refusal(standing, account, session)).isNull());
+        ANSWER.set("{\"status\":\"active\",\"roles\":[],\"session_over\":true}");
+        await().atMost(LONG).untilAsserted(() ->
+                assertThat(refusal(standing, account, session))
+                        .isEqualTo(ErrorCode.UNAUTHENTICATED));
+        ANSWER.set("{\"status\":\"suspended\",\"roles\":[],\"session_over\":false}");
+        await().atMost(LONG).untilAsserted(() ->
+                assertThat(refusal(standing, account, session))
+                        .isEqualTo(ErrorCode.ACCOUNT_SUSPENDED));
+        ANSWER.set("{\"status\":\"active\",\"roles\":[],\"session_over\":false}");
+        sessions.stop();
+    }
+
     private static @Nullable ErrorCode refusal(UUID account, UUID session) {
+        return refusal(service.getBean(CallerVeto.class), account, session);
+    }
+
+    private static @Nullable ErrorCode refusal(CallerVeto standing, UUID account, UUID session) {
         try {
-            service.getBean(CallerVeto.class).check(caller(account, session));
+            standing.check(caller(account, session));
             return null;
         } catch (Refusal refused) {
             return refused.code();

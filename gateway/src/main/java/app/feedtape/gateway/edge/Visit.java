@@ -5,6 +5,7 @@ import app.feedtape.web.request.RequestContext;
 import app.feedtape.web.token.AccessToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -20,6 +21,7 @@ public final class Visit {
     private @Nullable Route route;
     private @Nullable AccessToken token;
     private @Nullable String bearer;
+    private @Nullable Set<String> confirmedRoles;
     private Mono<Void> bodyIsWhole = Mono.empty();
 
     Visit(RequestContext context, String clientAddress) {
@@ -80,6 +82,16 @@ public final class Visit {
     public void identify(AccessToken verified, String as) {
         token = verified;
         bearer = as;
+    }
+
+    /** Says what roles the caller has by the owner's own word, just asked. */
+    public void confirm(Set<String> roles) {
+        confirmedRoles = roles;
+    }
+
+    /** The roles just confirmed; null where facts could be relied on. */
+    public @Nullable Set<String> confirmedRoles() {
+        return confirmedRoles;
     }
 
     /** Who calls; null where nobody was asked. */

@@ -71,11 +71,7 @@ public final class Identity {
 
     private Mono<Void> settle(Visit visit, KeyExchange.Outcome outcome) {
         return switch (outcome) {
-            case KeyExchange.Good known -> {
-                endings.check(known.token());
-                visit.identify(known.token(), known.bearer());
-                yield Mono.empty();
-            }
+            case KeyExchange.Good known -> admit(visit, known.token(), known.bearer());
             case KeyExchange.Unknown no -> refuse(visit, unauthenticated());
             case KeyExchange.Refused(Refusal refusal) -> Mono.error(refusal);
         };
@@ -99,18 +95,36 @@ public final class Identity {
             // The token of a key is of this house's making and for its inside alone.
             case Verification.Accepted(AccessToken token) when token.key() != null ->
                     refuse(visit, unauthenticated());
-            case Verification.Accepted(AccessToken token) -> {
-                endings.check(token);
-                visit.identify(token, bearer);
-                sightings.note(visit.context(), token);
-                yield Mono.empty();
-            }
+            case Verification.Accepted(AccessToken token) -> admit(visit, token, bearer);
             case Verification.Unknown unknown -> throw unknown.refusal();
             // Everybody's token expires; behind one address that may be many at once.
             case Verification.Expired expired -> Mono.error(challenge(expired.refusal()));
             case Verification.ServiceAccepted service -> refuse(visit, unauthenticated());
             case Verification.Rejected rejected -> refuse(visit, unauthenticated());
         };
+    }
+
+    /** By what was heard; while that cannot be relied on, by its owner's word as well. */
+    private Mono<Void> admit(Visit visit, AccessToken token, String bearer) {
+        boolean current = endings.areCurrent();
+        endings.check(token);
+        if (current) {
+            identify(visit, token, bearer);
+            return Mono.empty();
+        }
+        return endings.ask(visit.context(), token)
+                .doOnNext(roles -> {
+                    visit.confirm(roles);
+                    identify(visit, token, bearer);
+                })
+                .then();
+    }
+
+    private void identify(Visit visit, AccessToken token, String bearer) {
+        visit.identify(token, bearer);
+        if (token.key() == null) {
+            sightings.note(visit.context(), token);
+        }
     }
 
     private Mono<Void> refuse(Visit visit, Refusal refusal) {

@@ -5,6 +5,7 @@ import app.feedtape.events.KeyFact.KeyChanged;
 import app.feedtape.events.SessionFact.SessionEnded;
 import app.feedtape.events.Topic;
 import app.feedtape.gateway.ratelimit.RateLimiting;
+import app.feedtape.messaging.standing.StandingCalls;
 import app.feedtape.messaging.view.RecentView;
 import app.feedtape.messaging.view.Views;
 import app.feedtape.web.call.ServiceClient;
@@ -77,7 +78,7 @@ class IdentityConfiguration {
             MeterRegistry meters) {
         return new Identity(
                 verifier,
-                new KnownEndings(endedSessions, changedAccounts),
+                new KnownEndings(endedSessions, changedAccounts, new StandingCalls(services)),
                 limits,
                 new Sightings(services, meters),
                 keys);

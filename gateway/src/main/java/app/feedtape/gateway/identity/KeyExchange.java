@@ -1,6 +1,7 @@
 package app.feedtape.gateway.identity;
 
 import app.feedtape.events.KeyFact.KeyChanged;
+import app.feedtape.messaging.standing.StandingCalls;
 import app.feedtape.messaging.view.RecentView;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * API keys as the rest of the house knows them: as tokens of a minute. One question to auth-service
  * per key at a time, its answer remembered for half a minute unless a fact says that the key is not
  * as it was; what is no key is remembered as such. Only so many questions at once: keys are made up
- * faster than anybody can look for them.
+ * faster than anybody can look for them. While changes of keys may not be heard, an answer is
+ * remembered for a second only.
  */
 final class KeyExchange {
 
@@ -33,6 +35,8 @@ final class KeyExchange {
 
     /** Whoever is let in again waits no longer than this for it. */
     private static final Duration REMEMBER_REFUSED = Duration.ofSeconds(1);
+
+    private static final Duration REMEMBER_UNHEARD = Duration.ofSeconds(1);
 
     private static final int MAXIMUM_REMEMBERED = 20_000;
     private static final int MAXIMUM_UNKNOWN = 100_000;
@@ -48,6 +52,11 @@ final class KeyExchange {
             Caffeine.newBuilder()
                     .maximumSize(MAXIMUM_REMEMBERED)
                     .expireAfterWrite(REMEMBER)
+                    .build();
+    private final Cache<Fingerprint, Good> justAsked =
+            Caffeine.newBuilder()
+                    .maximumSize(MAXIMUM_REMEMBERED)
+                    .expireAfterWrite(REMEMBER_UNHEARD)
                     .build();
     private final Cache<Fingerprint, Outcome> unknown =
             Caffeine.newBuilder()
@@ -96,7 +105,8 @@ final class KeyExchange {
     /** What is known without asking. */
     Optional<Outcome> remembered(KeySecret secret) {
         Fingerprint fingerprint = Fingerprint.of(secret);
-        Good known = good.getIfPresent(fingerprint);
+        boolean heard = changes.isCurrentWithin(StandingCalls.RELIED_ON);
+        Good known = (heard ? good : justAsked).getIfPresent(fingerprint);
         if (known != null && isCurrent(known)) {
             return Optional.of(known);
         }
@@ -147,7 +157,10 @@ final class KeyExchange {
 
     private void remember(Fingerprint fingerprint, Outcome outcome) {
         switch (outcome) {
-            case Good known -> good.put(fingerprint, known);
+            case Good known -> {
+                good.put(fingerprint, known);
+                justAsked.put(fingerprint, known);
+            }
             case Unknown no -> unknown.put(fingerprint, no);
             case Refused no -> refused.put(fingerprint, no);
         }

@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Whether the caller's roles reach for the route, a key's scopes, an operator's permission. Roles
- * are those of the newest account fact, so that one who was demoted is out at once, and those of
- * the token where no fact is that young.
+ * are those of the newest account fact, so that one who was demoted is out at once, those of the
+ * token where no fact is that young, and auth-service's own where facts cannot be relied on.
  */
 @Component
 public final class Permission {
@@ -41,7 +41,7 @@ public final class Permission {
         }
         requireScope(visit.route(), token);
         InAnothersName.check(token, method, path);
-        requireRole(visit.route(), token);
+        requireRole(visit, token);
     }
 
     private static void requireScope(Route route, AccessToken token) {
@@ -58,22 +58,27 @@ public final class Permission {
         }
     }
 
-    private void requireRole(Route route, AccessToken token) {
-        Set<String> needed = route.access().roles();
+    private void requireRole(Visit visit, AccessToken token) {
+        Set<String> needed = visit.route().access().roles();
         if (needed.isEmpty()) {
             return;
         }
-        Collection<String> roles =
-                changedAccounts
-                        .find(token.accountId())
-                        .<Collection<String>>map(AccountChanged::roles)
-                        .orElse(token.roles());
-        if (Collections.disjoint(roles, needed)) {
+        if (Collections.disjoint(roles(visit, token), needed)) {
             throw ErrorCode.FORBIDDEN.because("This is for operators.");
         }
         if (operatorsNeedSecondFactor && !token.isProvenTwice()) {
             throw ErrorCode.TWO_FACTOR_REQUIRED.because(
                     "Operators need a second factor. Please confirm with yours.");
         }
+    }
+
+    private Collection<String> roles(Visit visit, AccessToken token) {
+        Set<String> confirmed = visit.confirmedRoles();
+        return confirmed != null
+                ? confirmed
+                : changedAccounts
+                        .find(token.accountId())
+                        .<Collection<String>>map(AccountChanged::roles)
+                        .orElse(token.roles());
     }
 }
