@@ -49,7 +49,7 @@ class ClockControlTest {
         try (var later = start(schema, "clock-a")) {
             AdjustableClock clock = later.getBean(AdjustableClock.class);
             await().untilAsserted(
-                            () -> assertThat(confirmed(later, "clock-a")).hasSizeGreaterThan(3));
+                            () -> assertThat(confirmed(later, "clock-a")).hasSizeGreaterThan(5));
             assertThat(clock.offset()).isZero();
         }
     }
