@@ -175,6 +175,7 @@ class AppStoreSubscriptions implements ReceiptStore {
             return new StoreAnswer.Unclear("no plan is sold as " + transaction.getProductId());
         }
         Instant end = Instant.ofEpochMilli(transaction.getExpiresDate());
+        Instant bought = Instant.ofEpochMilli(transaction.getPurchaseDate());
         PurchaseStatus ours = status(status, transaction, renewal);
         UUID token = transaction.getAppAccountToken();
         Long grace = renewal.getGracePeriodExpiresDate();
@@ -184,7 +185,8 @@ class AppStoreSubscriptions implements ReceiptStore {
                         price.get().plan(),
                         ours,
                         Instant.ofEpochMilli(transaction.getOriginalPurchaseDate()),
-                        Instant.ofEpochMilli(transaction.getPurchaseDate()),
+                        // What was ended before its period had begun still has one.
+                        bought.isBefore(end) ? bought : end.minusSeconds(1),
                         end,
                         ours == PurchaseStatus.CANCELLED ? end : null,
                         isTrial(transaction) ? end : null,
