@@ -72,7 +72,8 @@ class StandingTest {
                                 "FEEDTAPE_AUTH_URL=http://127.0.0.1:" + auth.getAddress().getPort())
                         .run();
         producer = service.getBean(KafkaConnection.class).producer();
-        await().atMost(LONG).untilAsserted(
+        await().atMost(LONG)
+                .untilAsserted(
                         () -> assertThat(refusal(UUID.randomUUID(), UUID.randomUUID())).isNull());
     }
 
@@ -144,23 +145,28 @@ class StandingTest {
         accounts.start();
         sessions.start();
         ANSWER.set("{}");
-        await().atMost(LONG).untilAsserted(() -> assertThat(refusal(standing, account, session)).isNull());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(refusal(standing, account, session)).isNull());
 
         accounts.stop();
-        await().atMost(LONG).untilAsserted(() ->
-                assertThat(refusal(standing, account, session))
-                        .isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(refusal(standing, account, session))
+                                .isEqualTo(ErrorCode.UPSTREAM_UNAVAILABLE));
         ANSWER.set("{\"status\":\"active\",\"roles\":[],\"session_over\":false}");
         // The breaker that opened lets a question through again.
-        await().atMost(LONG).untilAsserted(() -> assertThat(refusal(standing, account, session)).isNull());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(refusal(standing, account, session)).isNull());
         ANSWER.set("{\"status\":\"active\",\"roles\":[],\"session_over\":true}");
-        await().atMost(LONG).untilAsserted(() ->
-                assertThat(refusal(standing, account, session))
-                        .isEqualTo(ErrorCode.UNAUTHENTICATED));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(refusal(standing, account, session))
+                                .isEqualTo(ErrorCode.UNAUTHENTICATED));
         ANSWER.set("{\"status\":\"suspended\",\"roles\":[],\"session_over\":false}");
-        await().atMost(LONG).untilAsserted(() ->
-                assertThat(refusal(standing, account, session))
-                        .isEqualTo(ErrorCode.ACCOUNT_SUSPENDED));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(refusal(standing, account, session))
+                                .isEqualTo(ErrorCode.ACCOUNT_SUSPENDED));
         ANSWER.set("{\"status\":\"active\",\"roles\":[],\"session_over\":false}");
         sessions.stop();
     }

@@ -1,0 +1,125 @@
+package app.feedtape.system;
+
+import static app.feedtape.system.Listener.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Money through the gateway: what a purchase tells customers, and what operators order. */
+class MoneyTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final RunningSystem system = RunningSystem.shared();
+    private final String email = UUID.randomUUID() + "@listeners.example";
+    private final Listener listener = Listener.signedIn(system, email);
+
+    /** The customer's side is the official library of Standard Webhooks. */
+    @Test
+    void aPurchaseIsToldToTheEndpointOfWhoBoughtAndTheSignatureIsTheStandards() throws Exception {
+        system.feedtape("admin", "plan", email, "pro").orFail();
+        listener.signIn(email);
+        String hook = "/hooks/" + UUID.randomUUID();
+        JsonNode endpoint =
+                json(
+                        listener.post(
+                                "/api/webhooks",
+                                "{\"url\":\"http://127.0.0.1:%d%s\",\"event_types\":[\"subscription.changed\"]}"
+                                        .formatted(system.world().getPort(), hook)),
+                        201);
+        String page =
+                json(listener.post("/api/billing/checkout", "{\"plan\":\"enterprise\"}"), 200)
+                        .path("checkout_url")
+                        .asString();
+        Listener.send(
+                HttpRequest.newBuilder(URI.create(page))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("outcome=paid"))
+                        .build());
+        JsonNode told =
+                await().atMost(PATIENCE)
+                        .until(() -> received(hook), all -> tellsOf(all, "enterprise"))
+                        .path(0);
+        Map<String, List<String>> headers =
+                Map.of(
+                        "webhook-id", List.of(told.path("id").asString()),
+                        "webhook-timestamp", List.of(told.path("timestamp").asString()),
+                        "webhook-signature", List.of(told.path("signature").asString()));
+        String body = told.path("body").asString();
+        new Webhook(endpoint.path("secret").asString()).verify(body, headers);
+        assertThatThrownBy(() ->
+                        new Webhook(endpoint.path("secret").asString())
+                                .verify(body.replace("enterprise", "free"), headers))
+                .isInstanceOf(WebhookVerificationException.class);
+        assertThat(
+                        json(
+                                        listener.get(
+                                                "/api/webhooks/"
+                                                        + endpoint.path("id").asString()
+                                                        + "/deliveries?status=delivered"),
+                                        200)
+                                .path("items"))
+                .isNotEmpty();
+    }
+
+    private JsonNode received(String hook) {
+        return json(
+                Listener.send(
+                        HttpRequest.newBuilder(system.world().resolve(hook + "/_received"))
+                                .GET()
+                                .build()),
+                200);
+    }
+
+    private static boolean tellsOf(JsonNode all, String plan) {
+        return all.path(0).path("body").asString("").contains('"' + plan + '"');
+    }
+
+    @Test
+    void anOperatorGivesTheTrialAgainAndHasTheStoresCompared() {
+        String admin = UUID.randomUUID() + "@operators.example";
+        Listener operator = Listener.signedIn(system, admin);
+        system.feedtape("admin", "role", admin, "admin").orFail();
+        operator.signIn(admin);
+        String payer = listener.me().path("id").asString();
+        JsonNode given =
+                json(
+                        operator.post(
+                                "/api/admin/payers/" + payer + "/trial",
+                                "{\"days\":30,\"reason\":\"their first month was ours\"}"),
+                        200);
+        assertThat(given.path("status").asString()).isEqualTo("trialing");
+        assertThat(
+                        listener.post(
+                                        "/api/admin/payers/" + payer + "/trial",
+                                        "{\"days\":30,\"reason\":\"mine\"}")
+                                .statusCode())
+                .isEqualTo(403);
+        assertThat(system.feedtape("admin", "grant-trial", email).exitCode()).isNotZero();
+        assertThat(
+                        system.feedtape(
+                                        "admin",
+                                        "grant-trial",
+                                        email,
+                                        "--days",
+                                        "9",
+                                        "--reason",
+                                        "r")
+                                .orFail()
+                                .output())
+                .contains("trialing");
+        assertThat(system.feedtape("admin", "reconcile").orFail().output()).contains("finished");
+    }
+}
