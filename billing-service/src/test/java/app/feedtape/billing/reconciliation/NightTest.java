@@ -15,9 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** When the nightly run begins, and how often. */
 @Import(MovableClock.Wiring.class)
+// Its time stays moved, and Stripe's signatures are of today.
+@DirtiesContext
 class NightTest extends BillingTest {
 
     @Autowired private MovableClock clock;
