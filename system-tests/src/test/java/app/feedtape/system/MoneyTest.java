@@ -28,8 +28,11 @@ class MoneyTest {
 
     /** The customer's side is the official library of Standard Webhooks. */
     @Test
-    void aPurchaseIsToldToTheEndpointOfWhoBoughtAndTheSignatureIsTheStandards() throws Exception {
-        system.feedtape("admin", "plan", email, "pro").orFail();
+    void aCancellationIsToldToTheEndpointOfWhoBoughtAndTheSignatureIsTheStandards()
+            throws Exception {
+        buy("pro");
+        await().atMost(PATIENCE)
+                .until(() -> listener.me().at("/subscription/tier").asString().equals("pro"));
         listener.signIn(email);
         String hook = "/hooks/" + UUID.randomUUID();
         JsonNode endpoint =
@@ -39,18 +42,10 @@ class MoneyTest {
                                 "{\"url\":\"http://127.0.0.1:%d%s\",\"event_types\":[\"subscription.changed\"]}"
                                         .formatted(system.world().getPort(), hook)),
                         201);
-        String page =
-                json(listener.post("/api/billing/checkout", "{\"plan\":\"enterprise\"}"), 200)
-                        .path("checkout_url")
-                        .asString();
-        Listener.send(
-                HttpRequest.newBuilder(URI.create(page))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString("outcome=paid"))
-                        .build());
+        json(listener.post("/api/billing/cancel", ""), 200);
         JsonNode told =
                 await().atMost(PATIENCE)
-                        .until(() -> received(hook), all -> tellsOf(all, "enterprise"))
+                        .until(() -> received(hook), all -> tellsOf(all, "pro"))
                         .path(0);
         Map<String, List<String>> headers =
                 Map.of(
@@ -61,7 +56,7 @@ class MoneyTest {
         new Webhook(endpoint.path("secret").asString()).verify(body, headers);
         assertThatThrownBy(() ->
                         new Webhook(endpoint.path("secret").asString())
-                                .verify(body.replace("enterprise", "free"), headers))
+                                .verify(body.replace("pro", "free"), headers))
                 .isInstanceOf(WebhookVerificationException.class);
         assertThat(
                         json(
@@ -72,6 +67,18 @@ class MoneyTest {
                                         200)
                                 .path("items"))
                 .isNotEmpty();
+    }
+
+    private void buy(String plan) {
+        String page =
+                json(listener.post("/api/billing/checkout", "{\"plan\":\"" + plan + "\"}"), 200)
+                        .path("checkout_url")
+                        .asString();
+        Listener.send(
+                HttpRequest.newBuilder(URI.create(page))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("outcome=paid"))
+                        .build());
     }
 
     private JsonNode received(String hook) {
