@@ -3,6 +3,8 @@ package app.feedtape.gateway;
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.identity.Identity;
+import app.feedtape.gateway.load.LoadShedding;
+import app.feedtape.gateway.load.Place;
 import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
 import app.feedtape.gateway.quota.ApiCalls;
@@ -14,12 +16,14 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * The way of every request: received, admitted, identified, permitted, counted (per time, then per
- * day), and only then let into a room. Each step refuses by itself.
+ * The way of every request: received, admitted, given a place (or sent away, when there is too much
+ * to do), identified, permitted, counted (per time, then per day), and only then let into a room.
+ * Each step refuses by itself.
  */
 final class Door implements WebFilter {
 
     private final Edge edge;
+    private final LoadShedding shedding;
     private final Identity identity;
     private final Permission permission;
     private final KeyPlans keyPlans;
@@ -28,12 +32,14 @@ final class Door implements WebFilter {
 
     Door(
             Edge edge,
+            LoadShedding shedding,
             Identity identity,
             Permission permission,
             KeyPlans keyPlans,
             RateLimiting limits,
             ApiCalls apiCalls) {
         this.edge = edge;
+        this.shedding = shedding;
         this.identity = identity;
         this.permission = permission;
         this.keyPlans = keyPlans;
@@ -48,7 +54,15 @@ final class Door implements WebFilter {
             return edge.answerPreflight(exchange);
         }
         ServerWebExchange admitted = edge.admit(exchange, visit);
-        ServerHttpRequest request = exchange.getRequest();
+        return Mono.defer(() -> {
+            Place place = shedding.enter(exchange, visit);
+            return Mono.defer(() -> goOn(admitted, visit, rooms))
+                    .doFinally(end -> place.giveBack());
+        });
+    }
+
+    private Mono<Void> goOn(ServerWebExchange admitted, Visit visit, WebFilterChain rooms) {
+        ServerHttpRequest request = admitted.getRequest();
         return identity.learn(visit, request.getHeaders())
                 .then(
                         Mono.defer(() -> {

@@ -3,6 +3,7 @@ package app.feedtape.gateway;
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.ErrorAnswers;
 import app.feedtape.gateway.identity.Identity;
+import app.feedtape.gateway.load.LoadShedding;
 import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
 import app.feedtape.gateway.quota.ApiCalls;
@@ -21,13 +22,14 @@ class DoorConfiguration {
     @Bean
     WebHttpHandlerBuilderCustomizer publicDoor(
             Edge edge,
+            LoadShedding shedding,
             Identity identity,
             Permission permission,
             KeyPlans keyPlans,
             RateLimiting limits,
             ApiCalls apiCalls,
             ErrorAnswers errors) {
-        Door door = new Door(edge, identity, permission, keyPlans, limits, apiCalls);
+        Door door = new Door(edge, shedding, identity, permission, keyPlans, limits, apiCalls);
         return builder ->
                 builder.filters(filters -> filters.addFirst(door))
                         .exceptionHandlers(handlers -> handlers.addFirst(errors));

@@ -33,6 +33,7 @@ public final class ErrorAnswers implements WebExceptionHandler {
     private final JsonMapper json;
     private final Decisions decisions;
     private final RefusalLog refusals = new RefusalLog(LOGGED_IN_A_SECOND);
+    private final RefusalLog sheddings = new RefusalLog(LOGGED_IN_A_SECOND);
 
     ErrorAnswers(JsonMapper json, Decisions decisions) {
         this.json = json;
@@ -132,8 +133,12 @@ public final class ErrorAnswers implements WebExceptionHandler {
         if (answer.status() < 500) {
             return;
         }
+        String route = String.valueOf(exchange.getRequest().getPath().value());
+        if (failure instanceof UpstreamFailure upstream && upstream.isShed()) {
+            sheddings.write(context, upstream, route);
+            return;
+        }
         try (RequestContext.Scope _ = context.open()) {
-            String route = String.valueOf(exchange.getRequest().getPath().value());
             if (answer.refusal().code() == ErrorCode.INTERNAL_ERROR) {
                 LOG.error("Unexpected failure on {}", route, failure);
             } else {

@@ -40,6 +40,16 @@ final class RefusalLog {
         }
     }
 
+    /** Why a call was sent away before anybody looked at it. */
+    void write(RequestContext context, UpstreamFailure shed, String route) {
+        if (!tryTake(System.nanoTime())) {
+            return;
+        }
+        try (RequestContext.Scope _ = context.open()) {
+            LOG.info("Shed {}: {}", route, shed.getMessage());
+        }
+    }
+
     private boolean tryTake(long now) {
         long before = spokenFor.get();
         long after = Math.max(before, now - burst) + each;

@@ -10,11 +10,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UpstreamFailure extends RuntimeException {
 
+    private static final int SOON = 2;
+
     private final int status;
+    private final int retryAfterSeconds;
+    private final boolean shed;
 
     private UpstreamFailure(int status, String reason, @Nullable Throwable cause) {
         super(reason, cause, false, false);
         this.status = status;
+        this.retryAfterSeconds = SOON;
+        this.shed = false;
+    }
+
+    private UpstreamFailure(String reason, int retryAfterSeconds) {
+        super(reason, null, false, false);
+        this.status = 503;
+        this.retryAfterSeconds = retryAfterSeconds;
+        this.shed = true;
     }
 
     /** Nothing was sent to the service, or nothing came back. */
@@ -32,6 +45,16 @@ public final class UpstreamFailure extends RuntimeException {
         return new UpstreamFailure(502, reason, null);
     }
 
+    /** The service has too much to do, and was not asked. */
+    public static UpstreamFailure shed(String reason, int retryAfterSeconds) {
+        return new UpstreamFailure(reason, retryAfterSeconds);
+    }
+
+    /** Whether it was refused to spare the service: said of many at once, and logged of few. */
+    boolean isShed() {
+        return shed;
+    }
+
     int status() {
         return status;
     }
@@ -39,6 +62,6 @@ public final class UpstreamFailure extends RuntimeException {
     Refusal refusal() {
         return ErrorCode.UPSTREAM_UNAVAILABLE
                 .because("The service cannot answer right now. Please try again.")
-                .withHeader("Retry-After", "2");
+                .withHeader("Retry-After", Integer.toString(retryAfterSeconds));
     }
 }

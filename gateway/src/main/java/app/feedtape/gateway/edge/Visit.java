@@ -22,7 +22,7 @@ public final class Visit {
     private @Nullable AccessToken token;
     private @Nullable String bearer;
     private @Nullable Set<String> confirmedRoles;
-    private Mono<Void> bodyIsWhole = Mono.empty();
+    private @Nullable Mono<Void> bodyIsWhole;
 
     Visit(RequestContext context, String clientAddress) {
         this.context = context;
@@ -73,8 +73,8 @@ public final class Visit {
         bodyIsWhole = endOfBody;
     }
 
-    /** Completes when the request has been passed on to its last byte. */
-    public Mono<Void> bodyIsWhole() {
+    /** Completes when the request has been passed on to its last byte; null when it has no body. */
+    public @Nullable Mono<Void> bodyIsWhole() {
         return bodyIsWhole;
     }
 

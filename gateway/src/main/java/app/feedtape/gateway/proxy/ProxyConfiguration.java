@@ -1,5 +1,6 @@
 package app.feedtape.gateway.proxy;
 
+import app.feedtape.gateway.load.LoadShedding;
 import app.feedtape.gateway.ratelimit.RateLimiting;
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
@@ -94,8 +95,9 @@ class ProxyConfiguration {
             HttpClient upstreamHttpClient,
             ServiceAddresses addresses,
             Breakers breakers,
+            LoadShedding shedding,
             JsonMapper json) {
-        return new ServiceReads(upstreamHttpClient, addresses, breakers, json);
+        return new ServiceReads(upstreamHttpClient, addresses, breakers, shedding, json);
     }
 
     @Bean

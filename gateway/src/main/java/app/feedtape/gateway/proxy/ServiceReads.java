@@ -2,12 +2,15 @@ package app.feedtape.gateway.proxy;
 
 import app.feedtape.gateway.edge.UpstreamFailure;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.load.LoadShedding;
+import app.feedtape.gateway.load.Place;
 import app.feedtape.gateway.route.Target;
 import app.feedtape.web.request.RequestContext;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
@@ -25,12 +28,19 @@ public final class ServiceReads {
     private final HttpClient http;
     private final ServiceAddresses addresses;
     private final Breakers breakers;
+    private final LoadShedding shedding;
     private final JsonMapper json;
 
-    ServiceReads(HttpClient http, ServiceAddresses addresses, Breakers breakers, JsonMapper json) {
+    ServiceReads(
+            HttpClient http,
+            ServiceAddresses addresses,
+            Breakers breakers,
+            LoadShedding shedding,
+            JsonMapper json) {
         this.http = http.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
         this.addresses = addresses;
         this.breakers = breakers;
+        this.shedding = shedding;
         this.json = json;
     }
 
@@ -39,6 +49,14 @@ public final class ServiceReads {
      * 200 in time, and in {@link RefusedByService} when it refuses the caller.
      */
     public Mono<JsonNode> read(Visit visit, Target target, String path, Duration timeout) {
+        return Mono.using(
+                () -> shedding.enter(target),
+                place -> read(visit, target, path, timeout, place),
+                Place::giveBack);
+    }
+
+    private Mono<JsonNode> read(
+            Visit visit, Target target, String path, Duration timeout, Place place) {
         CircuitBreaker breaker = breakers.of(target);
         if (!breaker.tryAcquirePermission()) {
             return Mono.error(UpstreamFailure.unavailable("breaker open", null));
@@ -54,6 +72,8 @@ public final class ServiceReads {
                 .uri(addresses.of(target) + path)
                 .responseSingle(this::parse)
                 .timeout(timeout)
+                .doOnError(TimeoutException.class, late -> place.answered())
+                .doOnSuccess(answer -> place.answered())
                 .onErrorMap(failure -> explain(target, failure))
                 .doOnError(failure -> count(breaker, startedAt, failure))
                 .doOnSuccess(answer -> breaker.onSuccess(since(startedAt), TimeUnit.NANOSECONDS))

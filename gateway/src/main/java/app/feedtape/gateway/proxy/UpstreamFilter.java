@@ -3,6 +3,7 @@ package app.feedtape.gateway.proxy;
 import app.feedtape.gateway.edge.ClientGone;
 import app.feedtape.gateway.edge.UpstreamFailure;
 import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.load.Place;
 import app.feedtape.gateway.ratelimit.RateLimiting;
 import app.feedtape.gateway.route.Lane;
 import app.feedtape.gateway.route.Route;
@@ -28,6 +29,9 @@ import reactor.core.publisher.Mono;
  * that calls.
  */
 final class UpstreamFilter implements GlobalFilter, Ordered {
+
+    /** A body that takes longer keeps no other call out of the service meanwhile. */
+    private static final Duration BODY_AT_ONCE = Duration.ofSeconds(1);
 
     private final ServiceAddresses addresses;
     private final Breakers breakers;
@@ -59,9 +63,11 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
             return Mono.error(UpstreamFailure.unavailable("breaker open", null));
         }
         long startedAt = System.nanoTime();
+        Place place = Place.of(exchange);
         return chain.filter(exchange)
                 .onErrorMap(UpstreamFilter::explain)
-                .timeout(due(visit))
+                .timeout(due(visit, place))
+                .doOnError(TimeoutException.class, late -> place.answered())
                 .onErrorMap(
                         TimeoutException.class,
                         late -> UpstreamFailure.tooSlow("no answer in time", late))
@@ -72,6 +78,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
                         gone ->
                                 (fromStore ? limits.countRefused(visit) : Mono.<Void>empty())
                                         .then(Mono.error(gone)))
+                .doOnSuccess(head -> place.answered())
                 .then(Mono.defer(() -> judge(exchange, breaker, startedAt)))
                 .then(Mono.defer(() -> fromStore ? count(visit, exchange) : Mono.empty()));
     }
@@ -91,12 +98,23 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
      * The service has its whole time from when it was asked in full, and the client as much to ask:
      * else whoever holds back the end of a body would make any service look slow.
      */
-    private static Mono<Long> due(Visit visit) {
+    private static Mono<Long> due(Visit visit, Place place) {
         Duration firstByte = visit.route().firstByte();
-        return visit.bodyIsWhole()
-                .timeout(firstByte)
-                .onErrorMap(TimeoutException.class, ClientGone::tooSlow)
-                .then(Mono.delay(firstByte));
+        Mono<Void> whole = visit.bodyIsWhole();
+        if (whole == null) {
+            place.asked();
+            return Mono.delay(firstByte);
+        }
+        Mono<Void> slow =
+                whole.timeout(firstByte.minus(BODY_AT_ONCE))
+                        .onErrorMap(TimeoutException.class, ClientGone::tooSlow)
+                        .doOnSubscribe(waiting -> place.lend());
+        return whole.timeout(BODY_AT_ONCE, slow)
+                .then(
+                        Mono.defer(() -> {
+                            place.asked();
+                            return Mono.delay(firstByte);
+                        }));
     }
 
     private URI address(ServerWebExchange exchange, Route route) {

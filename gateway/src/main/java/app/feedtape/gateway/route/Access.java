@@ -21,6 +21,11 @@ public enum Access {
         this.roles = roles;
     }
 
+    /** What a call is worth where its line of the table does not say otherwise. */
+    Importance importance() {
+        return this == ANYONE || this == WHOEVER ? Importance.ANONYMOUS : Importance.AWAITED;
+    }
+
     /** Roles of which one is needed; empty when none is. */
     public Set<String> roles() {
         return roles;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param body what may be sent
  * @param target who answers
  * @param lane which connections it takes, and whose breaker
+ * @param importance who is sent away before whom when the service has too much to do
  * @param forwardedAs the prefix that stands in place of the pattern's own at the service, for
  *     aliases; null when the path is the same
  * @param keyScope what an API key needs to call it; null where keys are refused
@@ -29,6 +30,7 @@ public record Route(
         Body body,
         Target target,
         Lane lane,
+        Importance importance,
         @Nullable String forwardedAs,
         @Nullable KeyScope keyScope) {
 
@@ -51,6 +53,7 @@ public record Route(
                 body,
                 target,
                 Lane.ORDINARY,
+                access.importance(),
                 null,
                 null);
     }
@@ -58,28 +61,68 @@ public record Route(
     /** The same route under another address at the service. */
     Route as(String prefix) {
         return new Route(
-                method, path, access, scope, firstByte, body, target, lane, prefix, keyScope);
+                method,
+                path,
+                access,
+                scope,
+                firstByte,
+                body,
+                target,
+                lane,
+                importance,
+                prefix,
+                keyScope);
     }
 
     /** The same route, answering with sound. */
     Route asSound() {
-        return on(Lane.SOUND);
+        return as(Lane.SOUND, importance);
     }
 
     /** The same route, for a store that tells of something, often a great deal at once. */
     Route asWebhook() {
-        return on(Lane.WEBHOOKS);
+        return as(Lane.WEBHOOKS, importance);
     }
 
-    private Route on(Lane other) {
+    /** The same route, before which somebody waits though nobody knows yet who. */
+    Route asAwaited() {
+        return as(lane, Importance.AWAITED);
+    }
+
+    /** The same route, for work whose result is fetched later. */
+    Route asBackground() {
+        return as(lane, Importance.BACKGROUND);
+    }
+
+    private Route as(Lane on, Importance of) {
         return new Route(
-                method, path, access, scope, firstByte, body, target, other, forwardedAs, keyScope);
+                method,
+                path,
+                access,
+                scope,
+                firstByte,
+                body,
+                target,
+                on,
+                of,
+                forwardedAs,
+                keyScope);
     }
 
     /** The same route, open to API keys that have the scope; without this it refuses keys. */
     Route forKeys(KeyScope needed) {
         return new Route(
-                method, path, access, scope, firstByte, body, target, lane, forwardedAs, needed);
+                method,
+                path,
+                access,
+                scope,
+                firstByte,
+                body,
+                target,
+                lane,
+                importance,
+                forwardedAs,
+                needed);
     }
 
     /**

@@ -35,7 +35,8 @@ import java.util.List;
 /**
  * Everything that can be reached from outside, on one screen. What is not here does not exist: 404.
  * Columns: method, path, who may, limit, seconds to the first byte, body in KiB, who answers. API
- * keys are refused where no {@code forKeys} names their scope.
+ * keys are refused where no {@code forKeys} names their scope. Under overload strangers are sent
+ * away first and listeners last; {@code asAwaited} and {@code asBackground} say where that differs.
  */
 public final class RouteTable {
 
@@ -45,16 +46,16 @@ public final class RouteTable {
                     route("GET", "/health/ready", ANYONE, NONE, 2, nothing(), HERE),
                     route("GET", "/.well-known/*", ANYONE, API, 4, nothing(), AUTH),
                     // identity
-                    route("GET", "/auth/oauth/*", ANYONE, API, 4, nothing(), AUTH),
-                    route("GET", "/auth/callback/*", ANYONE, API, 15, nothing(), AUTH),
-                    route("POST", "/auth/callback/*", ANYONE, API, 15, form(64), AUTH),
+                    route("GET", "/auth/oauth/*", ANYONE, API, 4, nothing(), AUTH).asAwaited(),
+                    route("GET", "/auth/callback/*", ANYONE, API, 15, nothing(), AUTH).asAwaited(),
+                    route("POST", "/auth/callback/*", ANYONE, API, 15, form(64), AUTH).asAwaited(),
                     // JSON of our app, or a form of any OAuth client
-                    route("POST", "/auth/token", ANYONE, REFRESH, 4, raw(16), AUTH),
-                    route("POST", "/auth/native/*", ANYONE, REFRESH, 8, json(16), AUTH),
-                    route("POST", "/auth/refresh", ANYONE, REFRESH, 4, json(16), AUTH),
+                    route("POST", "/auth/token", ANYONE, REFRESH, 4, raw(16), AUTH).asAwaited(),
+                    route("POST", "/auth/native/*", ANYONE, REFRESH, 8, json(16), AUTH).asAwaited(),
+                    route("POST", "/auth/refresh", ANYONE, REFRESH, 4, json(16), AUTH).asAwaited(),
                     route("POST", "/auth/logout", ANYONE, API, 4, json(16), AUTH),
                     route("POST", "/auth/register", ANYONE, REGISTER, 4, json(16), AUTH),
-                    route("POST", "/auth/login", ANYONE, LOGIN, 4, json(16), AUTH),
+                    route("POST", "/auth/login", ANYONE, LOGIN, 4, json(16), AUTH).asAwaited(),
                     route("GET", "/auth/verify-email", ANYONE, API, 4, nothing(), AUTH),
                     route("POST", "/auth/verify-email", ANYONE, API, 4, json(16), AUTH),
                     route("POST", "/auth/verify-email/page", ANYONE, API, 4, form(16), AUTH),
@@ -75,9 +76,12 @@ public final class RouteTable {
                     route("POST", "/auth/email/confirm", ANYONE, API, 4, json(16), AUTH),
                     route("POST", "/auth/email/confirm/page", ANYONE, API, 4, form(16), AUTH),
                     route("POST", "/auth/logout/all", LISTENER, API, 4, json(16), AUTH),
-                    route("POST", "/auth/login/two-factor", ANYONE, TWO_FACTOR, 4, json(16), AUTH),
-                    route("POST", "/auth/login/passkey/options", ANYONE, API, 4, json(16), AUTH),
-                    route("POST", "/auth/login/passkey", ANYONE, LOGIN, 4, json(64), AUTH),
+                    route("POST", "/auth/login/two-factor", ANYONE, TWO_FACTOR, 4, json(16), AUTH)
+                            .asAwaited(),
+                    route("POST", "/auth/login/passkey/options", ANYONE, API, 4, json(16), AUTH)
+                            .asAwaited(),
+                    route("POST", "/auth/login/passkey", ANYONE, LOGIN, 4, json(64), AUTH)
+                            .asAwaited(),
                     route(
                             "POST",
                             "/auth/two-factor/confirm",
@@ -115,17 +119,22 @@ public final class RouteTable {
                     route("GET", "/api/me", LISTENER, API, 2, nothing(), HERE),
                     route("PATCH", "/api/me", LISTENER, API, 4, json(16), AUTH),
                     route("DELETE", "/api/me", LISTENER, API, 8, json(16), AUTH),
-                    route("POST", "/api/me/export", LISTENER, JOBS, 4, json(16), AUTH),
-                    route("GET", "/api/me/jobs", LISTENER, API, 4, nothing(), AUTH),
-                    route("GET", "/api/me/jobs/*", LISTENER, API, 4, nothing(), AUTH),
-                    route("GET", "/api/me/jobs/*/download", LISTENER, API, 15, nothing(), AUTH),
+                    route("POST", "/api/me/export", LISTENER, JOBS, 4, json(16), AUTH)
+                            .asBackground(),
+                    route("GET", "/api/me/jobs", LISTENER, API, 4, nothing(), AUTH).asBackground(),
+                    route("GET", "/api/me/jobs/*", LISTENER, API, 4, nothing(), AUTH)
+                            .asBackground(),
+                    route("GET", "/api/me/jobs/*/download", LISTENER, API, 15, nothing(), AUTH)
+                            .asBackground(),
                     route("GET", "/v1/auth/me", LISTENER, API, 2, nothing(), HERE),
                     route("DELETE", "/v1/auth/me/**", LISTENER, API, 8, json(16), AUTH)
                             .as("/api/me"),
                     route("POST", "/v1/auth/me/export/**", LISTENER, JOBS, 4, json(16), AUTH)
-                            .as("/api/me/export"),
+                            .as("/api/me/export")
+                            .asBackground(),
                     route("GET", "/v1/auth/me/jobs/**", LISTENER, API, 15, nothing(), AUTH)
-                            .as("/api/me/jobs"),
+                            .as("/api/me/jobs")
+                            .asBackground(),
                     route("PATCH", "/v1/auth/me/**", LISTENER, API, 4, json(16), AUTH)
                             .as("/api/me"),
                     // feeds
@@ -148,11 +157,14 @@ public final class RouteTable {
                             .forKeys(KeyScope.SPEECH)
                             .asSound(),
                     route("POST", "/api/tts/jobs", LISTENER, JOBS, 10, json(1280), TTS)
-                            .forKeys(KeyScope.SPEECH),
+                            .forKeys(KeyScope.SPEECH)
+                            .asBackground(),
                     route("GET", "/api/tts/jobs", LISTENER, API, 4, nothing(), TTS)
-                            .forKeys(KeyScope.SPEECH),
+                            .forKeys(KeyScope.SPEECH)
+                            .asBackground(),
                     route("GET", "/api/tts/jobs/*", LISTENER, API, 4, nothing(), TTS)
-                            .forKeys(KeyScope.SPEECH),
+                            .forKeys(KeyScope.SPEECH)
+                            .asBackground(),
                     route("DELETE", "/api/tts/jobs/*", LISTENER, API, 10, nothing(), TTS)
                             .forKeys(KeyScope.SPEECH),
                     route("GET", "/api/tts/usage", LISTENER, API, 4, nothing(), TTS)
@@ -192,11 +204,15 @@ public final class RouteTable {
                             .as("/api/subscription"),
                     route("GET", "/api/billing/**", LISTENER, API, 15, nothing(), BILLING),
                     route("POST", "/api/billing/**", LISTENER, API, 15, json(64), BILLING),
-                    route("GET", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
+                    route("GET", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING)
+                            .asBackground(),
                     // the name of an endpoint's host is looked up
-                    route("POST", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
-                    route("PATCH", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING),
-                    route("DELETE", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING),
+                    route("POST", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING)
+                            .asBackground(),
+                    route("PATCH", "/api/webhooks/**", LISTENER, API, 8, json(16), BILLING)
+                            .asBackground(),
+                    route("DELETE", "/api/webhooks/**", LISTENER, API, 4, nothing(), BILLING)
+                            .asBackground(),
                     route("POST", "/webhooks/stripe", ANYONE, NONE, 4, raw(512), BILLING)
                             .asWebhook(),
                     route("POST", "/webhooks/apple", ANYONE, NONE, 4, raw(512), BILLING)

@@ -152,6 +152,50 @@ class RouteTableTest {
                         "usage:read GET /api/subscription/usage");
     }
 
+    @Test
+    void underOverloadStrangersAreSentAwayFirstButForTheseWaysIn() {
+        assertThat(
+                        RouteTable.all().stream()
+                                .filter(it -> it.access().roles().isEmpty())
+                                .filter(it -> it.access() != Access.LISTENER)
+                                .filter(it -> it.importance() != Importance.ANONYMOUS))
+                .extracting(Route::name)
+                .containsExactlyInAnyOrder(
+                        "GET /auth/oauth/*",
+                        "GET /auth/callback/*",
+                        "POST /auth/callback/*",
+                        "POST /auth/token",
+                        "POST /auth/native/*",
+                        "POST /auth/refresh",
+                        "POST /auth/login",
+                        "POST /auth/login/two-factor",
+                        "POST /auth/login/passkey/options",
+                        "POST /auth/login/passkey");
+    }
+
+    @Test
+    void whatListenersDoIsAwaitedButForTheseWhoseResultIsFetchedLater() {
+        assertThat(
+                        RouteTable.all().stream()
+                                .filter(it -> it.access().importance() == Importance.AWAITED)
+                                .filter(it -> it.importance() != Importance.AWAITED))
+                .extracting(it -> it.importance() + " " + it.name())
+                .containsExactlyInAnyOrder(
+                        "BACKGROUND POST /api/me/export",
+                        "BACKGROUND GET /api/me/jobs",
+                        "BACKGROUND GET /api/me/jobs/*",
+                        "BACKGROUND GET /api/me/jobs/*/download",
+                        "BACKGROUND POST /v1/auth/me/export/**",
+                        "BACKGROUND GET /v1/auth/me/jobs/**",
+                        "BACKGROUND POST /api/tts/jobs",
+                        "BACKGROUND GET /api/tts/jobs",
+                        "BACKGROUND GET /api/tts/jobs/*",
+                        "BACKGROUND GET /api/webhooks/**",
+                        "BACKGROUND POST /api/webhooks/**",
+                        "BACKGROUND PATCH /api/webhooks/**",
+                        "BACKGROUND DELETE /api/webhooks/**");
+    }
+
     @ParameterizedTest
     @MethodSource("everyRoute")
     void aKeyReachesNoOperatorsRoomNoWayInAndNoMoney(Route route) {
