@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.test.context.TestPropertySource;
@@ -34,6 +36,10 @@ class TimeTest extends SpeechServiceTest {
     @Autowired MovableClock clock;
 
     @Autowired ScheduledTaskHolder tasks;
+
+    @Autowired
+    @Qualifier("jobRunner")
+    SmartLifecycle runner;
 
     @Value("${feedtape.tts.audio-directory}")
     Path audioDirectory;
@@ -82,14 +88,7 @@ class TimeTest extends SpeechServiceTest {
     @Test
     void aNewMonthHasRoomForJobsAgain() {
         billing.plan(account, "pro", 1_000, null);
-        HttpRequest job =
-                request("/api/tts/jobs")
-                        .header("Content-Type", "application/json")
-                        .POST(
-                                HttpRequest.BodyPublishers.ofString(
-                                        "{\"text\":\"A job of this month.\",\"language\":\"en\"}"))
-                        .build();
-        assertThat(send(job).statusCode()).isEqualTo(202);
+        assertThat(send(job("A job of this month.")).statusCode()).isEqualTo(202);
         JsonNode before = read(get("/api/tts/usage")).path("jobs");
         assertThat(before.path("used").asInt()).isEqualTo(1);
         assertThat(before.path("limit").asInt()).isEqualTo(500);
@@ -101,6 +100,46 @@ class TimeTest extends SpeechServiceTest {
         JsonNode after = read(get("/api/tts/usage")).path("jobs");
         assertThat(after.path("used").asInt()).isZero();
         assertThat(Instant.parse(after.path("resets_at").asString())).isAfter(resetsAt);
+    }
+
+    @Test
+    void aJobCostsWhatItWasSaidToCostAlthoughWhatWasPaidBeforeExpiresUntilItIsSpoken() {
+        pro();
+        String paid = prose(900);
+        synthesize(paid);
+        later(Duration.ofDays(30).minusHours(2));
+        runner.stop();
+        JsonNode job;
+        try {
+            job = read(send(job(paid + "\n\nAnd a few words that nobody has paid for.")));
+            assertThat(job.path("price").asInt()).isBetween(1, 899);
+            later(Duration.ofHours(4));
+        } finally {
+            runner.start();
+        }
+        JsonNode done = awaitDone(job.path("id").asString());
+        assertThat(done.path("charged").asInt()).isEqualTo(job.path("price").asInt());
+        String audio = done.at("/audio_ids/0").asString();
+        assertThat(get("/api/audio/" + audio).statusCode()).isEqualTo(200);
+    }
+
+    private HttpRequest job(String text) {
+        return request("/api/tts/jobs")
+                .header("Content-Type", "application/json")
+                .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                                json.createObjectNode()
+                                        .put("text", text)
+                                        .put("language", "en")
+                                        .toString()))
+                .build();
+    }
+
+    private JsonNode awaitDone(String job) {
+        return await().atMost(60, SECONDS)
+                .until(
+                        () -> read(get("/api/tts/jobs/" + job)),
+                        it -> it.path("finished_at").isString());
     }
 
     @Test

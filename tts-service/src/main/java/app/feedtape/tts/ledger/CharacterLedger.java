@@ -88,6 +88,17 @@ public class CharacterLedger {
         tables.keepFor(holdId, atMost);
     }
 
+    /**
+     * What is paid of a text that is to be spoken later stays paid at least so long, so that it
+     * costs then what it was said to cost. In the caller's transaction, as above.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void keepPaid(UUID payerId, List<SegmentKey> segments, Duration atLeast) {
+        if (!segments.isEmpty()) {
+            tables.keepPaid(payerId, segments, atLeast);
+        }
+    }
+
     /** Begins the lease of a hold anew; false when it is settled, and then nothing follows it. */
     public boolean tryRenew(UUID holdId) {
         return tables.renew(holdId).isPresent();

@@ -92,6 +92,7 @@ public class BackgroundSpeech {
             UUID nobody = ids.next();
             assets.tryMake(Admission.asset(speech.listening()), nobody);
             assets.leave(speech.audioId(), nobody);
+            ledger.keepPaid(speech.listening().payerId(), speech.listening().paid(), keptFor);
         }
         long price = all.stream().mapToLong(PreparedSpeech::price).sum();
         return new Reserving(price, keptFor).reserve(all);

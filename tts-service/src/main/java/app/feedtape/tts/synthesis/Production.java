@@ -2,12 +2,10 @@ package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.audio.Sound;
 import app.feedtape.tts.audio.Sound.Shape;
-import app.feedtape.tts.ledger.HoldLost;
 import app.feedtape.tts.ledger.ReleaseReason;
 import app.feedtape.tts.synthesis.Admission.Admitted;
 import app.feedtape.tts.synthesis.SpeechFailure.Kind;
 import app.feedtape.web.request.RequestContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,14 +28,12 @@ final class Production implements Hearing {
     /** Whoever has heard nothing yet may be gone in a moment, and pays for what has begun. */
     private static final int FIRST_WINDOW = 3;
 
-    /** Well within a lease. */
-    private static final Duration KEPT_FOR = Duration.ofSeconds(15);
-
     private final SegmentSounds sounds;
     private final SegmentCommit books;
     private final SharedPace pace;
     private final RequestContext context;
     private final BookedSounds heard;
+    private final KeptHold hold;
     private final int window;
 
     /** What has been booked is taken out, so that its sound does not stay in memory. */
@@ -45,9 +41,7 @@ final class Production implements Hearing {
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private volatile Admitted admitted;
     private @Nullable Shape shape;
-    private long keptAt = System.nanoTime();
     private int listeners = 1;
     private int consumed;
 
@@ -60,7 +54,7 @@ final class Production implements Hearing {
             SegmentCommit books,
             SharedPace pace,
             int window) {
-        this.admitted = admitted;
+        this.hold = new KeptHold(admitted, books);
         this.sounds = sounds;
         this.books = books;
         this.pace = pace;
@@ -71,15 +65,15 @@ final class Production implements Hearing {
 
     @Override
     public Listening listening() {
-        return admitted.listening();
+        return admitted().listening();
     }
 
     Admitted admitted() {
-        return admitted;
+        return hold.admitted();
     }
 
     private List<Part> parts() {
-        return admitted.listening().parts();
+        return listening().parts();
     }
 
     @Override
@@ -172,9 +166,8 @@ final class Production implements Hearing {
     }
 
     private void beginUpTo(int furthest, int next) {
-        // What has been set aside or kept just now need not be kept yet.
-        if (furthest > begun.size() && System.nanoTime() - keptAt > KEPT_FOR.toNanos()) {
-            keepHold(next);
+        if (furthest > begun.size()) {
+            hold.keepFrom(next);
         }
         while (begun.size() < furthest) {
             begin(begun.size());
@@ -207,12 +200,6 @@ final class Production implements Hearing {
 
     private synchronized void changed() {
         notifyAll();
-    }
-
-    private void keepHold(int next) {
-        long left = parts().stream().skip(next).mapToLong(Part::price).sum();
-        admitted = books.keep(admitted, left);
-        keptAt = System.nanoTime();
     }
 
     private void begin(int position) {
@@ -263,25 +250,14 @@ final class Production implements Hearing {
     }
 
     private Sound booked(int position, Got got) {
-        Part part = parts().get(position);
         try {
-            deliver(position, part, got);
+            hold.pay(position, got);
         } catch (SegmentCommit.OtherSound other) {
             LOG.debug("Another instance was quicker", other);
-            return booked(position, sounds.others(part, got));
+            return booked(position, sounds.others(parts().get(position), got));
         }
         got.awaitDisk();
         return got.sound();
-    }
-
-    private void deliver(int position, Part part, Got got) {
-        try {
-            books.delivered(admitted, part, got);
-        } catch (HoldLost lost) {
-            LOG.info("Characters are set aside again", lost);
-            keepHold(position);
-            books.delivered(admitted, part, got);
-        }
     }
 
     private void close(int booked, @Nullable RuntimeException failure) {
@@ -289,11 +265,7 @@ final class Production implements Hearing {
                 booked == parts().size()
                         ? ReleaseReason.NOT_NEEDED
                         : failure == null ? ReleaseReason.ABANDONED : ReleaseReason.PROVIDER_FAILED;
-        try {
-            books.ended(admitted, reason);
-        } catch (RuntimeException notBooked) {
-            LOG.warn("A hold is left to the job that settles expired ones", notBooked);
-        }
+        hold.end(reason);
         for (int i = 0; i < begun.size(); i++) {
             CompletableFuture<Got> unheard = begun.get(i);
             Part part = parts().get(i);
