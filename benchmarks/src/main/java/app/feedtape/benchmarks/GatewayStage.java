@@ -31,7 +31,7 @@ final class GatewayStage implements AutoCloseable {
         redis = RedisEngine.start(home.resolve("redis"), Ports.free(), PASSWORD);
         service = TrivialService.start(home.resolve("service"));
         tokens = Tokens.write(home, surroundings, accounts, fresh);
-        entitled = new Entitled(kafka.bootstrapServers(), tokens.accounts());
+        entitled = new Entitled(kafka.bootstrapServers());
         Affinity.of(Affinity.LOAD).move(redis.pid());
         Affinity.of(Affinity.LOAD).move(kafka.pid());
     }
@@ -77,7 +77,8 @@ final class GatewayStage implements AutoCloseable {
 
     /** Says the facts; the topics are there once a gateway was ready. */
     void publishFacts() {
-        entitled.publish();
+        entitled.begin();
+        entitled.entitle(tokens.accounts());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -31,6 +32,7 @@ final class SpeechStage implements AutoCloseable {
     private final KafkaEngine kafka;
     private final Surroundings surroundings;
     private final LateVoice voice;
+    private final Entitled entitled;
     private int instances;
 
     SpeechStage(Duration latency) throws IOException, JOSEException, LifecycleException {
@@ -39,6 +41,7 @@ final class SpeechStage implements AutoCloseable {
         voice = new LateVoice(latency);
         postgres = PostgresEngine.start(home.resolve("postgres"), Ports.free(), PASSWORD);
         kafka = KafkaEngine.start(home.resolve("kafka"), Ports.free());
+        entitled = new Entitled(kafka.bootstrapServers());
         Map<String, String> passwords =
                 DatabaseBootstrap.roles().stream()
                         .collect(Collectors.toMap(role -> role, role -> PASSWORD));
@@ -51,7 +54,12 @@ final class SpeechStage implements AutoCloseable {
         Map<String, String> environment = new TreeMap<>(environment());
         environment.putAll(settings);
         instances++;
-        return SpeechInstance.start(home.resolve("instance-" + instances), environment);
+        SpeechInstance started =
+                SpeechInstance.start(home.resolve("instance-" + instances), environment);
+        if (instances == 1) {
+            entitled.begin();
+        }
+        return started;
     }
 
     private Map<String, String> environment() {
@@ -100,11 +108,13 @@ final class SpeechStage implements AutoCloseable {
     }
 
     String bearer(UUID account) {
+        entitled.entitle(List.of(account));
         return surroundings.bearer(account);
     }
 
     @Override
     public void close() throws IOException, LifecycleException {
+        entitled.close();
         kafka.kill();
         postgres.kill();
         voice.close();

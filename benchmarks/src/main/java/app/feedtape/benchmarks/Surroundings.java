@@ -1,9 +1,5 @@
 package app.feedtape.benchmarks;
 
-import app.feedtape.events.EntitlementFact.EntitlementChanged;
-import app.feedtape.events.EntitlementFact.Overrides;
-import app.feedtape.events.PlanFact.Limits;
-import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.web.token.TokenVerifier;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -27,7 +23,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,9 +32,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Surroundings implements AutoCloseable {
 
     static final String ISSUER = "http://localhost:8080";
-
-    private static final Limits UNLIMITED =
-            new Limits(null, null, List.of("standard", "neural"), null, null, null, true, null);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final ECKey key;
@@ -115,30 +107,8 @@ final class Surroundings implements AutoCloseable {
     private void entitlement(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         UUID payer = UUID.fromString(path.substring(path.lastIndexOf('/') + 1));
-        ObjectNode body =
-                json.valueToTree(
-                        new EntitlementChanged(
-                                payer,
-                                1,
-                                "pro",
-                                1,
-                                "active",
-                                "stripe",
-                                UUID.randomUUID(),
-                                null,
-                                null,
-                                Overrides.NONE,
-                                Clock.systemUTC().instant()));
-        body.set(
-                "catalogue_plan",
-                json.valueToTree(
-                        new PlanChanged(
-                                "pro",
-                                1,
-                                "Pro",
-                                UNLIMITED,
-                                List.of("api_access", "custom_voices"),
-                                Map.of())));
+        ObjectNode body = json.valueToTree(ProPlan.of(payer));
+        body.set("catalogue_plan", json.valueToTree(ProPlan.plan()));
         answer(exchange, json.writeValueAsString(body));
     }
 

@@ -29,7 +29,7 @@ final class WebhookStorm {
     private static final int READS_PER_SECOND = 20;
     private static final Duration STORM = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(15);
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CHANGES = 30;
     private static final int EVENTS_BESIDE_CHANGES = 100;
@@ -94,7 +94,7 @@ final class WebhookStorm {
      * Until what is asked most is compiled: a service that has run for a while is what is meant.
      */
     private void warmUp() throws SQLException {
-        for (int rate : List.of(100, 300)) {
+        for (int rate : List.of(100, 300, EVENTS_PER_SECOND)) {
             UUID name = UUID.randomUUID();
             CompletableFuture<Result> beside = CompletableFuture.supplyAsync(() -> reads(WARM_UP));
             int sent = answered(events(rate, WARM_UP, name));
