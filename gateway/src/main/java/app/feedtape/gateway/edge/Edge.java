@@ -9,11 +9,14 @@ import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.request.RequestContext;
+import java.util.concurrent.Executor;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** What is decided about a request from its first lines alone. */
 public final class Edge {
@@ -42,10 +45,17 @@ public final class Edge {
                 RequestContext.accept(
                         headers.getFirst(RequestContext.REQUEST_ID_HEADER),
                         headers.getFirst(RequestContext.TRACEPARENT_HEADER));
-        Visit visit = new Visit(context, clientAddress.of(request));
+        Visit visit = new Visit(context, clientAddress.of(request), thread(request));
         visit.attachTo(exchange);
         exchange.getResponse().beforeCommit(() -> answerHeaders.write(exchange, visit));
         return visit;
+    }
+
+    private static Executor thread(ServerHttpRequest request) {
+        HttpServerRequest served = ServerHttpRequestDecorator.getNativeRequest(request);
+        Executor[] loop = new Executor[1];
+        served.withConnection(connection -> loop[0] = connection.channel().eventLoop());
+        return loop[0];
     }
 
     /** A browser's question whether it may call. */

@@ -6,6 +6,7 @@ import app.feedtape.web.token.AccessToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -17,6 +18,7 @@ public final class Visit {
 
     private final RequestContext context;
     private final String clientAddress;
+    private final Executor thread;
     private final Map<String, String> answerHeaders = new LinkedHashMap<>(8);
     private @Nullable Route route;
     private @Nullable AccessToken token;
@@ -24,9 +26,10 @@ public final class Visit {
     private @Nullable Set<String> confirmedRoles;
     private @Nullable Mono<Void> bodyIsWhole;
 
-    Visit(RequestContext context, String clientAddress) {
+    Visit(RequestContext context, String clientAddress, Executor thread) {
         this.context = context;
         this.clientAddress = clientAddress;
+        this.thread = thread;
     }
 
     /** The visit of an exchange that passed the edge. */
@@ -55,6 +58,11 @@ public final class Visit {
     /** The address nearest to the client that is believed, as text without a port. */
     public String clientAddress() {
         return clientAddress;
+    }
+
+    /** What serves the connection: whoever goes on here wakes no other thread. */
+    public Executor thread() {
+        return thread;
     }
 
     void take(Route found) {

@@ -9,6 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -32,6 +35,10 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
     private final LocalBuckets local;
     private final Clock clock;
     private final Duration probeEvery;
+
+    /** One for each serving thread, of which there are few. */
+    private final ConcurrentMap<Executor, Round> rounds = new ConcurrentHashMap<>();
+
     private final Counter fallbacks;
     private final AtomicBoolean sharing = new AtomicBoolean();
     private final ScheduledExecutorService prober =
@@ -59,21 +66,32 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
                 .register(meters);
     }
 
-    /** Takes one call from a bucket. Completes within the budget of a Redis call, never failed. */
-    CompletionStage<Decision> take(String key, Rate rate) {
-        long now = clock.millis();
+    /**
+     * Takes one call from a bucket. Completes within the budget of a Redis call, never failed.
+     *
+     * @param thread which serves the request, and goes on with it
+     */
+    CompletionStage<Decision> take(String key, Rate rate, Executor thread) {
         if (!sharing.get()) {
-            return CompletableFuture.completedFuture(takeLocally(key, rate, now));
+            return CompletableFuture.completedFuture(takeLocally(key, rate, clock.millis()));
         }
-        return shared.take(key, rate, now)
-                .handle((taking, failure) -> {
+        return round(thread)
+                .ask(new SharedBuckets.Call(key, rate))
+                .handle((answer, failure) -> {
                     if (failure != null) {
                         lose(failure);
-                        return takeLocally(key, rate, now);
+                        return takeLocally(key, rate, clock.millis());
                     }
-                    local.remember(key, rate, taking);
-                    return Decision.of(taking, rate, 1, now);
+                    local.remember(key, rate, answer.taking());
+                    return Decision.of(answer.taking(), rate, 1, answer.atMillis());
                 });
+    }
+
+    private Round round(Executor thread) {
+        Round known = rounds.get(thread);
+        return known != null
+                ? known
+                : rounds.computeIfAbsent(thread, it -> new Round(shared, it, clock));
     }
 
     /** What a call would get for all this instance knows; asks nobody and takes nothing. */

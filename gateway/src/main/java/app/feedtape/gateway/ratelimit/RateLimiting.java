@@ -84,7 +84,7 @@ public final class RateLimiting {
                         ? new Rate((int) key.requestsPerMinute(), SECONDS_OF_A_MINUTE)
                         : rate(rates, LimitScope.API);
         String own = BucketKeys.key(key, timesCleared(token, LimitScope.KEY));
-        return Mono.fromCompletionStage(() -> limiter.take(own, keyRate))
+        return Mono.fromCompletionStage(() -> limiter.take(own, keyRate, visit.thread()))
                 .doOnNext(decision -> apply(visit, LimitScope.KEY, keyRate, decision))
                 .flatMap(left ->
                         take(visit, scope, account, rate)
@@ -137,7 +137,7 @@ public final class RateLimiting {
     }
 
     private Mono<Void> take(Visit visit, LimitScope scope, String key, Rate rate) {
-        return Mono.fromCompletionStage(() -> limiter.take(key, rate))
+        return Mono.fromCompletionStage(() -> limiter.take(key, rate, visit.thread()))
                 .doOnNext(decision -> apply(visit, scope, rate, decision))
                 .then();
     }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -63,19 +64,35 @@ final class SharedBuckets implements AutoCloseable {
         this.digest = io.lettuce.core.codec.Base16.digest(SCRIPT.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** One call against a bucket; fails when Redis does not answer in time. */
-    CompletionStage<Taking> take(String key, Rate rate, long nowMillis) {
+    /**
+     * A call against a bucket.
+     *
+     * @param rate the bucket's
+     */
+    record Call(String key, Rate rate) {
+
+        long windowMillis() {
+            return (long) rate.windowSeconds() * 1000;
+        }
+    }
+
+    /** Calls against buckets, one after another; fails when Redis does not answer in time. */
+    CompletionStage<List<Taking>> take(List<Call> calls, long nowMillis) {
         StatefulRedisConnection<String, String> open = connection;
         if (open == null) {
             return CompletableFuture.failedFuture(new IllegalStateException("not connected"));
         }
-        long window = (long) rate.windowSeconds() * 1000;
-        String[] keys = {key};
-        String[] arguments = {
-            Long.toString(nowMillis), Integer.toString(rate.requests()), Long.toString(window)
-        };
+        String[] keys = new String[calls.size()];
+        String[] arguments = new String[1 + 2 * keys.length];
+        arguments[0] = Long.toString(nowMillis);
+        for (int i = 0; i < keys.length; i++) {
+            Call call = calls.get(i);
+            keys[i] = call.key();
+            arguments[2 * i + 1] = Integer.toString(call.rate().requests());
+            arguments[2 * i + 2] = Long.toString(call.windowMillis());
+        }
         try {
-            return run(open.async(), keys, arguments).thenApply(answer -> read(answer, window));
+            return run(open.async(), keys, arguments).thenApply(answer -> read(answer, calls));
         } catch (RuntimeException notSent) {
             return CompletableFuture.failedFuture(notSent);
         }
@@ -97,8 +114,17 @@ final class SharedBuckets implements AutoCloseable {
                         && wrapped.getCause() instanceof RedisNoScriptException;
     }
 
-    private static Taking read(List<Long> answer, long window) {
-        return new Taking(answer.get(0) == 1, new Bucket(answer.get(1), answer.get(2), window));
+    private static List<Taking> read(List<Long> answer, List<Call> calls) {
+        List<Taking> takings = new ArrayList<>(calls.size());
+        for (int i = 0; i < calls.size(); i++) {
+            Bucket bucket =
+                    new Bucket(
+                            answer.get(3 * i + 1),
+                            answer.get(3 * i + 2),
+                            calls.get(i).windowMillis());
+            takings.add(new Taking(answer.get(3 * i) == 1, bucket));
+        }
+        return takings;
     }
 
     /** Connects when there is no connection yet, and asks whether Redis answers. */

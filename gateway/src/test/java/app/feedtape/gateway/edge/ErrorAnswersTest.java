@@ -27,7 +27,7 @@ class ErrorAnswersTest {
     void every402And429NamesItsDecisionAndNothingElseDoes(ErrorCode code) {
         MockServerWebExchange exchange =
                 MockServerWebExchange.from(MockServerHttpRequest.get("/anything"));
-        new Visit(RequestContext.accept(null, null), "10.9.8.7").attachTo(exchange);
+        new Visit(RequestContext.accept(null, null), "10.9.8.7", Runnable::run).attachTo(exchange);
         new ErrorAnswers(json, decisions)
                 .handle(exchange, code.because("No."))
                 .block(Duration.ofSeconds(10));

@@ -75,7 +75,10 @@ class WithoutRedisTest extends GatewayTest {
         List<CompletableFuture<Decision>> calls =
                 IntStream.range(0, 600)
                         .mapToObj(call ->
-                                instances.get(call % 3).take(key, rate).toCompletableFuture())
+                                instances
+                                        .get(call % 3)
+                                        .take(key, rate, Runnable::run)
+                                        .toCompletableFuture())
                         .toList();
         long allowed = 0;
         for (CompletableFuture<Decision> call : calls) {
@@ -111,7 +114,10 @@ class WithoutRedisTest extends GatewayTest {
                 }
                 Taking expected = Bucket.take(bucket, rate, now);
                 Taking taken =
-                        shared.take(key, rate, now).toCompletableFuture().get(5, TimeUnit.SECONDS);
+                        shared.take(List.of(new SharedBuckets.Call(key, rate)), now)
+                                .toCompletableFuture()
+                                .get(5, TimeUnit.SECONDS)
+                                .getFirst();
                 assertThat(taken).isEqualTo(expected);
                 // What is refused is not written, so it is not remembered here either.
                 bucket = expected.allowed() ? expected.bucket() : bucket;
