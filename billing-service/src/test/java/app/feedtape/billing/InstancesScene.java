@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.test.AnotherInstance;
 import app.feedtape.test.KafkaProbe;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,7 +38,7 @@ abstract class InstancesScene extends BillingTest {
     }
 
     /** Tells the other of a purchase, of which it dies; and all is well all the same. */
-    void die(CrashPoint point, OtherInstance dying, String id) throws Exception {
+    void die(CrashPoint point, AnotherInstance dying, String id) throws Exception {
         PaidPage paid = payUnheard("pro");
         String event = event(id, "customer.subscription.created", paid.subscription());
         try (KafkaProbe probe = KafkaProbe.fromNow("entitlement")) {

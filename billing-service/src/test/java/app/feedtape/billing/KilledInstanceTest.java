@@ -1,5 +1,6 @@
 package app.feedtape.billing;
 
+import app.feedtape.test.AnotherInstance;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,7 +33,7 @@ class KilledInstanceTest extends InstancesScene {
     void whereverAnInstanceDiesTheNextOneEndsItAndOnlyOnce(CrashPoint point) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String event = "evt_" + UUID.randomUUID();
-            try (OtherInstance dying = OtherInstance.start(environment, point, event)) {
+            try (AnotherInstance dying = OtherInstance.start(environment, point, event)) {
                 die(point, dying, event);
             }
         }

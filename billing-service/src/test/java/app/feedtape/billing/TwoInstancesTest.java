@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import app.feedtape.billing.Receiver.Heard;
 import app.feedtape.events.NotificationFact.NotificationRequested;
+import app.feedtape.test.AnotherInstance;
 import app.feedtape.test.KafkaProbe;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ class TwoInstancesTest extends InstancesScene {
     @Test
     void webhooksDeliveriesMailsAndRunsAreEachTakenByOneOfThem() throws Exception {
         String last = "evt_" + UUID.randomUUID();
-        try (OtherInstance second = OtherInstance.start(environment, CrashPoint.RECORDING, last);
+        try (AnotherInstance second = OtherInstance.start(environment, CrashPoint.RECORDING, last);
                 KafkaProbe mails = KafkaProbe.fromNow("notification")) {
             List<PaidPage> buyers = Stream.generate(() -> payUnheard("pro")).limit(BUYERS).toList();
             List<BillingApi> both = List.of(api, new BillingApi(second.port()));

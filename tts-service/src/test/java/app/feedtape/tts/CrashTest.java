@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.feedtape.test.AnotherInstance;
 import app.feedtape.test.KafkaProbe;
 import app.feedtape.test.TestIdentity;
 import app.feedtape.test.TestToken;
@@ -102,7 +103,7 @@ class CrashTest extends SpeechServiceTest {
     }
 
     /** An instance and where it is going to die. */
-    private record Victim(DyingInstance dying, CrashPoint point, int after)
+    private record Victim(AnotherInstance dying, CrashPoint point, int after)
             implements AutoCloseable {
 
         @Override
