@@ -131,6 +131,30 @@ class ChangeTest extends BillingTest {
                 .isEqualTo(422);
     }
 
+    /** Stripe keeps a failure under the key it came with, and gives it again for a day. */
+    @Test
+    void whereStripeHasFailedTheSameKeySucceedsLaterAndChargesOnce() {
+        String subscription = buy(account, "pro");
+        STRIPE.control(
+                "/_faults",
+                "{\"status\":500,\"times\":2,\"kept\":true,\"path\":\"/subscriptions/%s\"}"
+                        .formatted(subscription));
+        String[] key = {"Idempotency-Key", "change-on-a-bad-day"};
+        try {
+            for (int failure = 0; failure < 2; failure++) {
+                assertThat(post("change-plan", ENTERPRISE, key).status()).isEqualTo(503);
+                assertThat(mine().at("/plan/name").asString()).isEqualTo("pro");
+            }
+            BillingApi.Answer changed = post("change-plan", ENTERPRISE, key);
+            assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+            assertThat(post("change-plan", ENTERPRISE, key).body()).isEqualTo(changed.body());
+        } finally {
+            STRIPE.heal();
+        }
+        assertThat(mine().at("/plan/name").asString()).isEqualTo("enterprise");
+        assertThat(api.get("/api/billing/invoices", token).json().path("items")).hasSize(2);
+    }
+
     @Test
     void aPaymentThatDoesNotGoThroughChangesNothing() {
         STRIPE.pay(checkout(account, "pro"), "4000002760003184");

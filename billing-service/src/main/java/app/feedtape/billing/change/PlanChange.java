@@ -31,6 +31,7 @@ class PlanChange {
 
     private static final String STORE = Source.STRIPE.word();
     private static final Duration PREVIEW_HOLDS_FOR = Duration.ofHours(1);
+    private static final int MOST_FAILED_KEYS = 20;
 
     private final OwnSubscription own;
     private final Plans plans;
@@ -130,11 +131,29 @@ class PlanChange {
      * @param key what makes a repeated request the same one for Stripe, null for none
      */
     void change(UUID payerId, Wish wish, @Nullable String key) {
-        Step step = step(own.get(payerId), wish);
-        boolean done = !step.changes() || contracts.tryChangePrice(step.change(), key);
-        own.readAgain(step.change().subscriptionId(), "the payer changed to " + wish.plan());
+        Purchase purchase = own.get(payerId);
+        boolean done = tryMove(purchase, wish, key);
+        own.readAgain(purchase.originalId(), "the payer changed to " + wish.plan());
         if (!done) {
             throw ErrorCode.CONFLICT.because("This subscription has ended. You can buy another.");
+        }
+    }
+
+    /**
+     * A key that Stripe has failed under fails for a day. Whoever comes again with it is carried
+     * out under the next one, once Stripe has been read anew and says that nothing has moved.
+     */
+    private boolean tryMove(Purchase purchase, Wish wish, @Nullable String key) {
+        for (int failed = 0; ; failed++) {
+            Step step = step(purchase, wish);
+            String next = key == null || failed == 0 ? key : key + "-" + failed;
+            try {
+                return !step.changes() || contracts.tryChangePrice(step.change(), next);
+            } catch (Refusal refusal) {
+                if (failed == MOST_FAILED_KEYS || !StripeContracts.isRepeated(refusal)) {
+                    throw refusal;
+                }
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package app.feedtape.billing.stripe;
 
+import app.feedtape.web.problem.Refusal;
 import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
 import com.stripe.net.RequestOptions;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.SubscriptionUpdateParams.PaymentBehavior;
@@ -35,7 +37,8 @@ public class StripeContracts {
      * Moves to another price. 409 CONFLICT when a payment is to be made at once and does not go
      * through; nothing is changed then.
      *
-     * @param key the same key moves and charges once, null when nobody will ask again
+     * @param key the same key moves and charges once, and fails for good if Stripe has failed on
+     *     the way ({@link #isRepeated}); null when nobody will ask again
      */
     public boolean tryChangePrice(StripePriceChange change, @Nullable String key) {
         SubscriptionUpdateParams.Builder parameters =
@@ -51,6 +54,19 @@ public class StripeContracts {
             parameters.setPaymentBehavior(PaymentBehavior.ERROR_IF_INCOMPLETE);
         }
         return update(change.subscriptionId(), parameters.build(), key);
+    }
+
+    /** Whether it was not tried: Stripe gives a failure again to whoever comes with its key. */
+    public static boolean isRepeated(Refusal refusal) {
+        return refusal.getCause() instanceof StripeException failed
+                && failed.getStripeError() != null
+                && failed.getStripeError().getLastResponse() != null
+                && failed.getStripeError()
+                        .getLastResponse()
+                        .headers()
+                        .firstValue("Idempotent-Replayed")
+                        .filter("true"::equals)
+                        .isPresent();
     }
 
     private static ProrationBehavior behaviour(StripePriceChange change) {
@@ -81,8 +97,7 @@ public class StripeContracts {
                 });
     }
 
-    private boolean hasEnded(String id, InvalidRequestException refused)
-            throws com.stripe.exception.StripeException {
+    private boolean hasEnded(String id, InvalidRequestException refused) throws StripeException {
         return Integer.valueOf(404).equals(refused.getStatusCode())
                 || client.v1().subscriptions().retrieve(id).getEndedAt() != null;
     }

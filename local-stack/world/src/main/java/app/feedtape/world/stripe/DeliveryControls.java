@@ -100,8 +100,9 @@ final class DeliveryControls {
     }
 
     /**
-     * {@code POST /stripe/_faults {"status", "times"?, "path"?}}: the next calls to addresses that
-     * begin with the path (after {@code /stripe/v1}) are answered with that status.
+     * {@code POST /stripe/_faults {"status", "times"?, "path"?, "kept"?}}: the next calls to
+     * addresses that begin with the path (after {@code /stripe/v1}) are answered with that status.
+     * {@code kept}: only calls with an idempotency key are, and again whenever the key comes again.
      */
     private void fault(Exchange exchange) throws IOException {
         JsonNode body = exchange.body();
@@ -109,12 +110,16 @@ final class DeliveryControls {
         if (status < 400 || status > 599) {
             throw new Refusal(400, "status is 400 to 599.");
         }
-        gate.failNext(status, times(body), body.path("path").asString(""));
+        gate.failNext(
+                status,
+                times(body),
+                body.path("path").asString(""),
+                body.path("kept").asBoolean(false));
         exchange.json(200, Map.of("status", status));
     }
 
     private void heal(Exchange exchange) throws IOException {
-        gate.failNext(500, 0, "");
+        gate.failNext(500, 0, "", false);
         exchange.json(200, Map.of("status", 200));
     }
 

@@ -33,7 +33,7 @@ final class Gate {
     private final String apiKey;
     private final Books books;
     private final Expansion expansion;
-    private volatile Fault fault = new Fault(500, new AtomicInteger(), "");
+    private volatile Fault fault = new Fault(500, new AtomicInteger(), "", false);
 
     Gate(String apiKey, Books books) {
         this.apiKey = apiKey;
@@ -41,8 +41,13 @@ final class Gate {
         this.expansion = new Expansion(books);
     }
 
-    /** What the next calls are answered with instead. */
-    private record Fault(int status, AtomicInteger left, String path) {
+    /**
+     * What the next calls are answered with instead.
+     *
+     * @param kept whether it befalls only calls with a key, after they had begun: Stripe gives that
+     *     answer again to whoever comes with the key
+     */
+    private record Fault(int status, AtomicInteger left, String path, boolean kept) {
 
         boolean strikes(String requestPath) {
             return requestPath.startsWith("/stripe/v1" + path)
@@ -50,8 +55,8 @@ final class Gate {
         }
     }
 
-    void failNext(int status, int times, String path) {
-        fault = new Fault(status, new AtomicInteger(times), path);
+    void failNext(int status, int times, String path, boolean kept) {
+        fault = new Fault(status, new AtomicInteger(times), path, kept);
     }
 
     Routes.Handler open(Call call) {
@@ -65,7 +70,7 @@ final class Gate {
         try {
             authorize(exchange);
             Fault next = fault;
-            if (next.strikes(exchange.requestPath())) {
+            if (!next.kept() && next.strikes(exchange.requestPath())) {
                 throw StripeProblem.badDay(next.status());
             }
             Parameters given = new Parameters(exchange.parameters());
@@ -108,8 +113,8 @@ final class Gate {
     }
 
     /**
-     * Only answers that had an effect are kept: a refused request may be corrected and sent again
-     * under its key.
+     * Only answers that had an effect are kept, and failures on the way to one: a refused request
+     * may be corrected and sent again under its key.
      */
     private ObjectNode answerOnce(
             Exchange exchange, Parameters given, Call call, String requestId) {
@@ -128,13 +133,28 @@ final class Gate {
             }
             exchange.header("Idempotent-Replayed", "true");
             exchange.header("Original-Request", before.get().path("request").asString(""));
+            if (before.get().has("failed")) {
+                throw keptFailure(exchange, before.get().path("failed").asInt());
+            }
             return (ObjectNode) before.get().path("body");
         }
-        ObjectNode answer = answer(exchange, given, call, requestId, key.get());
         ObjectNode kept = Json.MAPPER.createObjectNode().put("at", books.now());
-        kept.put("fingerprint", fingerprint).put("request", requestId).set("body", answer);
+        kept.put("fingerprint", fingerprint).put("request", requestId);
+        Fault next = fault;
+        if (next.kept() && next.strikes(exchange.requestPath())) {
+            books.keepAnswer(key.get(), kept.put("failed", next.status()));
+            throw keptFailure(exchange, next.status());
+        }
+        ObjectNode answer = answer(exchange, given, call, requestId, key.get());
+        kept.set("body", answer);
         books.keepAnswer(key.get(), kept);
         return answer;
+    }
+
+    /** The library would only hear the same again. */
+    private static StripeProblem keptFailure(Exchange exchange, int status) {
+        exchange.header("Stripe-Should-Retry", "false");
+        return StripeProblem.badDay(status);
     }
 
     private ObjectNode answer(
