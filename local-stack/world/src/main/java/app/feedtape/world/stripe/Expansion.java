@@ -69,7 +69,7 @@ final class Expansion {
         item.put("amount_discount", 0).put("amount_tax", 0);
         item.set("amount_subtotal", session.path("amount_subtotal"));
         item.set("amount_total", session.path("amount_total"));
-        item.put("currency", "usd").put("description", price.productName());
+        item.put("currency", price.currency()).put("description", price.productName());
         item.set("price", price.price());
         item.set("quantity", session.path("_quantity"));
         return Shapes.list(

@@ -32,11 +32,13 @@ final class Payments {
         ObjectNode intent = object("payment_intent", "pi_1", 23);
         ObjectNode charge = object("charge", "ch_1", 23);
         intent.put("amount", amount).put("amount_received", amount).put("status", "succeeded");
-        intent.put("currency", "usd").set("customer", invoice.path("customer"));
+        intent.set("currency", invoice.path("currency"));
+        intent.set("customer", invoice.path("customer"));
         intent.set("payment_method", method.path("id"));
         intent.set("latest_charge", charge.path("id"));
         charge.put("amount", amount).put("amount_captured", amount).put("amount_refunded", 0);
-        charge.put("captured", true).put("currency", "usd").put("disputed", false);
+        charge.put("captured", true).put("disputed", false);
+        charge.set("currency", invoice.path("currency"));
         charge.set("customer", invoice.path("customer"));
         charge.put("paid", true).put("refunded", false).put("status", "succeeded");
         charge.set("payment_intent", intent.path("id"));
@@ -54,7 +56,8 @@ final class Payments {
     void giveUp(ObjectNode invoice) {
         ObjectNode intent = object("payment_intent", "pi_1", 23);
         intent.put("amount", invoice.path("total").asLong()).put("amount_received", 0);
-        intent.put("currency", "usd").put("status", "canceled").putNull("latest_charge");
+        intent.put("status", "canceled").putNull("latest_charge");
+        intent.set("currency", invoice.path("currency"));
         intent.set("customer", invoice.path("customer"));
         books.put(intent);
         connect(invoice, intent, 0).put("is_default", false).put("status", "canceled");
@@ -64,7 +67,8 @@ final class Payments {
 
     private ObjectNode connect(ObjectNode invoice, ObjectNode intent, long amount) {
         ObjectNode payment = object("invoice_payment", "inpay_1", 23);
-        payment.put("amount_paid", amount).put("amount_requested", amount).put("currency", "usd");
+        payment.put("amount_paid", amount).put("amount_requested", amount);
+        payment.set("currency", invoice.path("currency"));
         payment.set("invoice", invoice.path("id"));
         payment.put("is_default", true).put("status", "paid");
         payment.putObject("payment")
@@ -120,7 +124,8 @@ final class Payments {
                     "Refund amount (" + given + ") is greater than unrefunded amount on charge.");
         }
         ObjectNode refund = object("refund", "re_1", 23);
-        refund.put("amount", given).put("currency", "usd").put("reason", reason);
+        refund.put("amount", given).put("reason", reason);
+        refund.set("currency", charge.path("currency"));
         refund.set("charge", charge.path("id"));
         refund.set("payment_intent", charge.path("payment_intent"));
         refund.put("status", "succeeded");
@@ -140,7 +145,8 @@ final class Payments {
         dispute.set("amount", charge.path("amount"));
         dispute.putArray("balance_transactions");
         dispute.set("charge", charge.path("id"));
-        dispute.put("currency", "usd").put("is_charge_refundable", false);
+        dispute.put("is_charge_refundable", false);
+        dispute.set("currency", charge.path("currency"));
         dispute.set("payment_intent", charge.path("payment_intent"));
         dispute.put("reason", "fraudulent").put("status", "needs_response");
         charge.put("disputed", true);

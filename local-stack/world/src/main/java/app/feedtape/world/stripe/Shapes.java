@@ -56,7 +56,7 @@ final class Shapes {
         session.putNull("client_secret")
                 .putNull("consent")
                 .put("created", now)
-                .put("currency", "usd");
+                .put("currency", price.currency());
         session.putArray("custom_fields");
         session.putNull("customer").putNull("customer_creation").putNull("customer_details");
         session.putNull("customer_email").put("expires_at", now + 86_400).putNull("invoice");
@@ -100,7 +100,7 @@ final class Shapes {
         subscription
                 .put("collection_method", CHARGE_AUTOMATICALLY)
                 .put("created", now)
-                .put("currency", "usd");
+                .put("currency", price.currency());
         subscription
                 .put("customer", customer)
                 .putNull("days_until_due")
@@ -160,7 +160,8 @@ final class Shapes {
         invoice.put("billing_reason", reason)
                 .put("collection_method", CHARGE_AUTOMATICALLY)
                 .put("created", now);
-        invoice.put("currency", "usd").set("customer", customer.path("id"));
+        invoice.set("currency", subscription.path("currency"));
+        invoice.set("customer", customer.path("id"));
         invoice.set("customer_email", customer.path("email"));
         invoice.set("customer_name", customer.path("name"));
         invoice.putNull("description").putArray("discounts");
@@ -202,7 +203,9 @@ final class Shapes {
             Span span) {
         ObjectNode line = Json.MAPPER.createObjectNode();
         line.put("id", Tokens.random("il_1", 23)).put("object", "line_item").put("amount", amount);
-        line.put("currency", "usd").put("description", description).put("discountable", !proration);
+        line.put("currency", price.currency())
+                .put("description", description)
+                .put("discountable", !proration);
         line.put("livemode", false).putObject("metadata");
         ObjectNode parent = line.putObject("parent");
         parent.putNull("invoice_item_details").put("type", "subscription_item_details");
