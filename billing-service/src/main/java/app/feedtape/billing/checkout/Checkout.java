@@ -44,6 +44,7 @@ class Checkout {
     private final StripeStore stripe;
     private final PayPages pages;
     private final LiveSubscriptions live;
+    private final AlreadyHad had;
     private final ReturnAddresses addresses;
     private final TransactionTemplate transaction;
     private final TimeOrderedIds ids;
@@ -56,6 +57,7 @@ class Checkout {
             StripeStore stripe,
             PayPages pages,
             LiveSubscriptions live,
+            AlreadyHad had,
             ReturnAddresses addresses,
             TransactionTemplate transaction,
             TimeOrderedIds ids) {
@@ -66,6 +68,7 @@ class Checkout {
         this.stripe = stripe;
         this.pages = pages;
         this.live = live;
+        this.had = had;
         this.addresses = addresses;
         this.transaction = transaction;
         this.ids = ids;
@@ -150,30 +153,16 @@ class Checkout {
         return (int) Math.ceilDiv(Duration.between(now, end).toSeconds(), 86_400);
     }
 
-    /** Under the payer's lock: a purchase that gives access shuts the way to a second one. */
+    /** Under the payer's lock: of two who buy at once the second finds what the first has. */
     private Open reserve(Wish wish) {
         Instant now = purchases.lock(wish.payerId());
-        purchases.list(wish.payerId()).stream()
-                .filter(Purchase::isPaid)
-                .filter(purchase -> purchase.givesAccessAt(now))
-                .findFirst()
-                .ifPresent(running -> {
-                    throw alreadySubscribed(running);
-                });
+        had.refuse(purchases.list(wish.payerId()), wish.plan(), now);
         return checkouts
                 .findOpen(wish)
                 .orElseGet(() -> {
                     checkouts.close(wish.payerId());
                     return checkouts.add(ids.next(), wish, now);
                 });
-    }
-
-    private static Refusal alreadySubscribed(Purchase running) {
-        return ErrorCode.CONFLICT
-                .because("You already have a subscription. Change it where you bought it.")
-                .with("source", running.source().word())
-                .with("plan", running.plan())
-                .with("status", running.status().word());
     }
 
     private static StripeCheckoutOrder order(Open open, String customer, Wish wish) {

@@ -70,8 +70,8 @@ class CheckoutController {
      * with {@code trial} the first payment is taken when the free trial is over, 409 TRIAL_USED
      * when that is used. 400 for a plan that is not for sale and for return addresses that are not
      * ours; 409 with {@code source}, {@code plan} and {@code status} when a subscription gives
-     * access already, and when one was paid for a moment ago; 503 when the store cannot be reached.
-     * {@code Idempotency-Key} is honoured (api.md).
+     * access already or as much was given, and when one was paid for a moment ago; 503 when the
+     * store cannot be reached. {@code Idempotency-Key} is honoured (api.md).
      */
     @PostMapping("/api/billing/checkout")
     CheckoutResponse open(
