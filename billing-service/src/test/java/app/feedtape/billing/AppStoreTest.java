@@ -353,6 +353,21 @@ class AppStoreTest extends BillingTest {
                 .isEqualTo("trialing");
     }
 
+    /** B17: the store's own id of the purchase outlives the account that tried it. */
+    @Test
+    void whoTriedInTheStoreHasNoFreeTrialUnderAnotherAccount() {
+        Bought bought = APP_STORE.buy(AppStoreWorld.PRO, Map.of("trial", true));
+        assertThat(claim(account, bought).status()).isEqualTo(200);
+        jdbc.sql("insert into closed_account (account_id) values (?)").param(account).update();
+        UUID second = UUID.randomUUID();
+        assertThat(api.entitlement(second).path("status").asString()).isEqualTo("trialing");
+        assertThat(claim(second, bought).status()).isEqualTo(200);
+        APP_STORE.cause(bought.id(), "EXPIRED");
+        await().atMost(PATIENCE)
+                .until(() -> api.entitlement(second).path("plan").asString(), "free"::equals);
+        assertThat(api.entitlement(second).path("status").asString()).isEqualTo("expired");
+    }
+
     @Test
     void aFamilysPurchaseAndAnUnknownProductAreOfNoUse() {
         Bought shared = APP_STORE.buy(AppStoreWorld.PRO, Map.of("ownership", "FAMILY_SHARED"));

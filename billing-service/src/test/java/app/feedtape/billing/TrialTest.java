@@ -161,6 +161,21 @@ class TrialTest extends BillingTest {
         assertThat(api.entitlement(account).path("status").asString()).isEqualTo("trialing");
     }
 
+    @Test
+    void aDeletedAccountIsGrantedNone() {
+        api.entitlement(account);
+        jdbc.sql("insert into closed_account (account_id) values (?)").param(account).update();
+        BillingApi.Answer refused = grant("operator", account, "too late");
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.code()).isEqualTo("NOT_FOUND");
+        assertThat(
+                        jdbc.sql("select count(*) from audit_entry where subject_id = ?")
+                                .param(account)
+                                .query(Long.class)
+                                .single())
+                .isZero();
+    }
+
     private long claims(String claim) {
         return jdbc.sql("select count(*) from trial_claim where claim = ?")
                 .param(claim)

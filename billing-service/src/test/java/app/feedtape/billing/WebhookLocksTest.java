@@ -3,9 +3,15 @@ package app.feedtape.billing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import app.feedtape.billing.audit.Action;
 import app.feedtape.billing.purchase.Purchases;
+import app.feedtape.messaging.audit.Actor;
+import app.feedtape.messaging.audit.AuditTrail;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -14,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class WebhookLocksTest extends BillingTest {
 
     @Autowired private Purchases purchases;
+    @Autowired private AuditTrail audit;
     @Autowired private TransactionTemplate transaction;
 
     @Test
@@ -37,6 +44,36 @@ class WebhookLocksTest extends BillingTest {
                     .isNotEmpty();
         });
         await().atMost(Duration.ofSeconds(20)).until(() -> received(subscription) == 0);
+    }
+
+    /** Two operators who act on the same payer at once wait in the same order. */
+    @Test
+    void whoGrantsATrialHoldsNothingThatOthersNeedWhileTheyWaitForThePayer() throws Exception {
+        UUID account = UUID.randomUUID();
+        api.entitlement(account);
+        try (ExecutorService operators = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<BillingApi.Answer> second =
+                    transaction.execute(first -> {
+                        purchases.lock(account);
+                        Future<BillingApi.Answer> other =
+                                operators.submit(() -> grantTrial(account));
+                        await().atMost(Duration.ofSeconds(20)).until(this::somebodyWaits);
+                        audit.record(
+                                Actor.COMMAND_LINE,
+                                Action.PLAN_GRANTED,
+                                account,
+                                "at the same time");
+                        return other;
+                    });
+            assertThat(second.get().status()).isEqualTo(200);
+        }
+    }
+
+    private BillingApi.Answer grantTrial(UUID account) {
+        return api.post(
+                "/internal/trials",
+                BillingApi.service("operator"),
+                "{\"payer_id\":\"%s\",\"days\":5,\"reason\":\"a test\"}".formatted(account));
     }
 
     @Test

@@ -42,8 +42,8 @@ class Reconciliation {
     /** A store that has not answered so often in one run is left in peace until the next. */
     private static final int PATIENCE = 5;
 
-    /** A lease lasts four times as long. */
-    private static final Duration RENEWED_EVERY = Duration.ofSeconds(30);
+    /** A lease lasts two minutes. */
+    private static final Duration RENEWED_EVERY = Duration.ofSeconds(2);
 
     private static final String CAUSE = "reconciliation";
 
