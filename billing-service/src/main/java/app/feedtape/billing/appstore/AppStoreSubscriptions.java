@@ -10,6 +10,7 @@ import app.feedtape.billing.purchase.Source;
 import app.feedtape.billing.store.ReceiptStore;
 import app.feedtape.billing.store.StoreAnswer;
 import app.feedtape.billing.store.StoreCalls;
+import app.feedtape.billing.store.StoreRefused;
 import app.feedtape.billing.store.StoreSubscription;
 import app.feedtape.web.problem.Refusal;
 import com.apple.itunes.storekit.client.APIException;
@@ -113,7 +114,7 @@ class AppStoreSubscriptions implements ReceiptStore {
                     try {
                         return trust.transaction(item.getSignedTransactionInfo());
                     } catch (NotApples forged) {
-                        throw StoreCalls.unavailable().causedBy(forged);
+                        throw unsigned(forged);
                     }
                 });
     }
@@ -136,11 +137,22 @@ class AppStoreSubscriptions implements ReceiptStore {
                     if (purchases.isKnown(Source.APPLE, originalId)) {
                         return Optional.empty();
                     }
-                    throw StoreCalls.unavailable().causedBy(answered);
+                    throw answer(answered);
                 }
-                default -> throw new IOException(answered.toString(), answered);
+                default -> {
+                    if (StoreRefused.isMeantBy(answered.getHttpStatusCode())) {
+                        throw answer(answered);
+                    }
+                    throw new IOException(answered.toString(), answered);
+                }
             }
         }
+    }
+
+    private static Refusal answer(APIException answered) {
+        return StoreCalls.refused(
+                "the App Store answered %d, %s"
+                        .formatted(answered.getHttpStatusCode(), answered.getRawApiError()));
     }
 
     private static Optional<LastTransactionsItem> item(StatusResponse answer, String originalId) {
@@ -157,9 +169,13 @@ class AppStoreSubscriptions implements ReceiptStore {
                     trust.transaction(item.getSignedTransactionInfo()),
                     trust.renewal(item.getSignedRenewalInfo()));
         } catch (NotApples forged) {
-            LOG.error("The Server API answered what Apple has not signed for this app", forged);
-            throw StoreCalls.unavailable().causedBy(forged);
+            throw unsigned(forged);
         }
+    }
+
+    private static Refusal unsigned(NotApples forged) {
+        LOG.error("The Server API answered what Apple has not signed for this app", forged);
+        return StoreCalls.refused("the Server API answered what Apple has not signed for this app");
     }
 
     private StoreAnswer inOurWords(
@@ -212,7 +228,8 @@ class AppStoreSubscriptions implements ReceiptStore {
             }
             case BILLING_RETRY, BILLING_GRACE_PERIOD -> PurchaseStatus.PAST_DUE;
             case EXPIRED, REVOKED -> PurchaseStatus.EXPIRED;
-            case null -> throw StoreCalls.unavailable();
+            case null ->
+                    throw StoreCalls.refused("the App Store says a status that is not known here");
         };
     }
 

@@ -2,6 +2,7 @@ package app.feedtape.billing.play;
 
 import app.feedtape.billing.play.PlayHttp.Answer;
 import app.feedtape.billing.store.StoreCalls;
+import app.feedtape.billing.store.StoreRefused;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -78,6 +79,9 @@ class PlayApi {
     }
 
     private JsonNode json(Answer answer) throws IOException {
+        if (StoreRefused.isMeantBy(answer.status())) {
+            throw StoreCalls.refused("Google Play answered " + answer.status());
+        }
         if (answer.status() != 200) {
             throw new IOException("Google Play answered " + answer.status());
         }

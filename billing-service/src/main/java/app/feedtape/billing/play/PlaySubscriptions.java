@@ -133,7 +133,7 @@ class PlaySubscriptions implements ReceiptStore, AcknowledgedStore {
             case "CANCELED" -> PurchaseStatus.CANCELLED;
             case "IN_GRACE_PERIOD" -> PurchaseStatus.PAST_DUE;
             case "EXPIRED", "ON_HOLD", "PAUSED" -> PurchaseStatus.EXPIRED;
-            default -> throw StoreCalls.unavailable();
+            default -> throw StoreCalls.refused("Google Play says a state that is not known here");
         };
     }
 
@@ -160,8 +160,8 @@ class PlaySubscriptions implements ReceiptStore, AcknowledgedStore {
     private static Instant instant(JsonNode time) {
         try {
             return Instant.parse(time.asString(""));
-        } catch (DateTimeException unreadable) {
-            throw StoreCalls.unavailable().causedBy(unreadable);
+        } catch (DateTimeException _) {
+            throw StoreCalls.refused("Google Play says no time where one belongs");
         }
     }
 }

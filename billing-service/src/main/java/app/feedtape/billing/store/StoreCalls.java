@@ -92,6 +92,11 @@ public final class StoreCalls {
         }
     }
 
+    /** The store has answered something that it will answer again. */
+    public static Refusal refused(String answer) {
+        return unavailable().causedBy(new StoreRefused(answer));
+    }
+
     /** The store cannot say anything about it now. */
     public static Refusal unavailable() {
         return ErrorCode.UPSTREAM_UNAVAILABLE

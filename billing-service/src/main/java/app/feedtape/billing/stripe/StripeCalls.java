@@ -1,5 +1,6 @@
 package app.feedtape.billing.stripe;
 
+import app.feedtape.billing.store.StoreRefused;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import com.stripe.exception.ApiConnectionException;
@@ -11,6 +12,7 @@ import com.stripe.exception.StripeException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -103,7 +105,19 @@ class StripeCalls {
                     .causedBy(failure);
         }
         LOG.warn("Stripe: {} failed: {}", what, failure.toString());
-        return unavailable().causedBy(failure);
+        Integer status = failure.getStatusCode();
+        return unavailable()
+                .causedBy(
+                        status != null && StoreRefused.isMeantBy(status)
+                                ? new StoreRefused(answer(what, status, failure), failure)
+                                : failure);
+    }
+
+    /** Its message may hold what was asked for; its code does not. */
+    private static String answer(String what, int status, StripeException failure) {
+        return "%s: Stripe answered %d %s"
+                .formatted(what, status, Objects.requireNonNullElse(failure.getCode(), ""))
+                .strip();
     }
 
     private static Refusal unavailable() {

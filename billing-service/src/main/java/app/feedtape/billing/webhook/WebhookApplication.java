@@ -3,8 +3,11 @@ package app.feedtape.billing.webhook;
 import app.feedtape.billing.reconciliation.StoreReading;
 import app.feedtape.billing.reconciliation.StoreReading.Outcome;
 import app.feedtape.billing.store.StoreReference;
+import app.feedtape.billing.store.StoreRefused;
 import app.feedtape.billing.webhook.WebhookDeliveries.Delivery;
+import app.feedtape.billing.webhook.WebhookDeliveries.Parked;
 import app.feedtape.messaging.NudgedThread;
+import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,7 +44,6 @@ class WebhookApplication implements SmartLifecycle {
     private static final int FEW = 8;
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PARKED_FOR = Duration.ofMinutes(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final WebhookDeliveries deliveries;
@@ -124,10 +128,14 @@ class WebhookApplication implements SmartLifecycle {
                             deliveries.now(),
                             reference.source().word() + " event " + first.eventId(),
                             () -> deliveries.applied(group)));
-        } catch (Refusal unavailable) {
-            deliveries.retry(group, pause(first));
+        } catch (Refusal refusal) {
+            lasting(refusal)
+                    .ifPresentOrElse(
+                            reason -> parkSlowly(group, reason),
+                            () -> deliveries.retry(group, pause(first)));
         } catch (RuntimeException failure) {
-            giveUpSlowly(group, failure);
+            LOG.error("Event {} could not be applied", first.eventId(), failure);
+            parkSlowly(group, failure.getClass().getSimpleName());
         } finally {
             rests.note(reference, group.size(), clock.instant());
             slots.release();
@@ -141,20 +149,36 @@ class WebhookApplication implements SmartLifecycle {
         }
     }
 
-    private void giveUpSlowly(List<Delivery> group, RuntimeException failure) {
-        LOG.error("Event {} could not be applied", group.getFirst().eventId(), failure);
+    /** Why time alone will not do it; empty for a store that does not answer at the moment. */
+    private static Optional<String> lasting(Refusal refusal) {
+        if (refusal.getCause() instanceof StoreRefused answered) {
+            return Optional.of(Objects.requireNonNullElse(answered.getMessage(), "refused"));
+        }
+        return refusal.code() == ErrorCode.UPSTREAM_UNAVAILABLE
+                ? Optional.empty()
+                : Optional.of(refusal.message());
+    }
+
+    /** What is refused now may not be in a minute: a store's copies learn one after the other. */
+    private void parkSlowly(List<Delivery> group, String reason) {
         if (group.getFirst().attempts() < ATTEMPTS_BEFORE_PARKING) {
             deliveries.retry(group, pause(group.getFirst()));
         } else {
-            park(group, failure.getClass().getSimpleName());
+            park(group, reason);
         }
     }
 
     private void park(List<Delivery> group, String reason) {
         String provider = group.getFirst().reference().source().word();
-        metrics.counter("feedtape.webhooks.parked", "provider", provider).increment(group.size());
-        LOG.error("Event {} is parked: {}", group.getFirst().eventId(), reason);
-        deliveries.park(group, reason, PARKED_FOR);
+        for (Parked parked : deliveries.park(group, reason)) {
+            if (parked.isGivenUp()) {
+                metrics.counter("feedtape.webhooks.given.up", "provider", provider).increment();
+                LOG.error("Event {} is given up: {}", parked.eventId(), reason);
+            } else {
+                metrics.counter("feedtape.webhooks.parked", "provider", provider).increment();
+                LOG.error("Event {} is parked: {}", parked.eventId(), reason);
+            }
+        }
     }
 
     private static Duration pause(Delivery delivery) {

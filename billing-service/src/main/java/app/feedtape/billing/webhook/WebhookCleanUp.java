@@ -3,7 +3,7 @@ package app.feedtape.billing.webhook;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Forgets deliveries that nobody will ask for any more. */
+/** Settles what was healed otherwise, and forgets what nobody will ask for any more. */
 @Component
 class WebhookCleanUp {
 
@@ -15,6 +15,7 @@ class WebhookCleanUp {
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
     void forget() {
+        deliveries.settleHealed();
         deliveries.forgetOld();
     }
 }

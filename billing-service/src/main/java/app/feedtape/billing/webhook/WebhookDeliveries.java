@@ -57,6 +57,7 @@ class WebhookDeliveries {
             """;
 
     private static final int MOST_AT_ONCE = 2_000;
+    private static final int MOST_PARKINGS = 12;
 
     private static final String APPLIED =
             """
@@ -67,8 +68,35 @@ class WebhookDeliveries {
     private static final String LATER =
             """
             update webhook_delivery
-            set state = :state, reason = :reason, next_attempt_at = app_now() + :millis * interval '1 millisecond'
+            set state = 'received', reason = null, next_attempt_at = app_now() + :millis * interval '1 millisecond'
             where id = any(:ids) and state in ('received', 'parked')
+            """;
+
+    /**
+     * Ten minutes the first time, then twice as long each time and at most a day, six days in all:
+     * longer than any store goes on sending the same. A tenth more by chance, so that what was
+     * refused together does not come back together.
+     */
+    private static final String PARK =
+            """
+            update webhook_delivery
+            set parkings = parkings + 1, reason = :reason,
+                state = case when parkings < :most then 'parked' else 'given_up' end,
+                settled_at = case when parkings < :most then null else app_now() end,
+                next_attempt_at = app_now() + (1 + random() / 10)
+                    * least(interval '1 day', interval '10 minutes' * power(2, least(parkings, 10)))
+            where id = any(:ids) and state in ('received', 'parked')
+            returning event_id, state = 'given_up' as given_up
+            """;
+
+    /** What was given up is healed by any later reading of the same subscription. */
+    private static final String SETTLE_HEALED =
+            """
+            update webhook_delivery d
+            set state = 'applied', settled_at = app_now(), reason = 'read later: ' || d.reason
+            from purchase p
+            where d.state = 'given_up' and p.store = d.provider and p.original_id = d.original_id
+              and p.read_at >= d.received_at
             """;
 
     private static final String FORGET =
@@ -89,6 +117,9 @@ class WebhookDeliveries {
 
     record Delivery(
             UUID id, StoreReference reference, String eventId, String requestId, int attempts) {}
+
+    /** What became of one that cannot be applied. */
+    record Parked(String eventId, boolean isGivenUp) {}
 
     /** A notification with the id of the request that brought it. */
     record Arrival(StoreNotice notice, String requestId) {}
@@ -153,12 +184,26 @@ class WebhookDeliveries {
 
     /** Not possible yet; tried again. */
     void retry(List<Delivery> deliveries, Duration pause) {
-        later(deliveries, "received", null, pause);
+        jdbc.sql(LATER).param("millis", pause.toMillis()).param("ids", idsOf(deliveries)).update();
     }
 
-    /** Not possible as things are; an operator is told, and it is tried again at long intervals. */
-    void park(List<Delivery> deliveries, String reason, Duration pause) {
-        later(deliveries, "parked", reason, pause);
+    /**
+     * Not possible as things are; an operator is told, and it is tried again at longer and longer
+     * intervals until it is given up. It stays on file.
+     */
+    List<Parked> park(List<Delivery> deliveries, String reason) {
+        return jdbc.sql(PARK)
+                .param("reason", reason)
+                .param("most", MOST_PARKINGS)
+                .param("ids", idsOf(deliveries))
+                .query((row, number) ->
+                        new Parked(row.getString("event_id"), row.getBoolean("given_up")))
+                .list();
+    }
+
+    /** Settles what was given up and has been read since, by the nightly comparison for one. */
+    int settleHealed() {
+        return jdbc.sql(SETTLE_HEALED).update();
     }
 
     /** The database's time, which readings are ordered by. */
@@ -168,22 +213,15 @@ class WebhookDeliveries {
                 .single();
     }
 
-    /** Forgets what was settled 90 days ago; what is parked stays until somebody has seen to it. */
+    /**
+     * Forgets what was settled 90 days ago; what is parked or given up stays until somebody has
+     * seen to it.
+     */
     void forgetOld() {
         int forgotten;
         do {
             forgotten = jdbc.sql(FORGET).update();
         } while (forgotten > 0);
-    }
-
-    private void later(
-            List<Delivery> deliveries, String state, @Nullable String reason, Duration pause) {
-        jdbc.sql(LATER)
-                .param("state", state)
-                .param("reason", reason)
-                .param("millis", pause.toMillis())
-                .param("ids", idsOf(deliveries))
-                .update();
     }
 
     private static UUID[] idsOf(List<Delivery> deliveries) {

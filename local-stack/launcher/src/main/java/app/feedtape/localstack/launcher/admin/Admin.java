@@ -33,6 +33,7 @@ public final class Admin implements Command {
             keys rotate
             ledger verify
             reconcile
+            store-events | store-events retry|settle ID --reason TEXT
             decision ID
             read-model rebuild
             """;
@@ -55,11 +56,7 @@ public final class Admin implements Command {
             case List<String> w when is(w, 2, "grant-trial") ->
                     show(
                             json,
-                            operator.grantTrial(
-                                    w.get(1),
-                                    days.orElse(TRIAL_DAYS),
-                                    stated.orElseThrow(
-                                            () -> new Refused("Say --reason and why."))));
+                            operator.grantTrial(w.get(1), days.orElse(TRIAL_DAYS), given(stated)));
             case List<String> w when is(w, 2, "user") -> show(json, operator.account(w.get(1)));
             case List<String> w when is(w, 2, "purchases") ->
                     say(json, reports.purchases(w.get(1)));
@@ -75,6 +72,12 @@ public final class Admin implements Command {
             case List<String> w when is(w, 2, "decision") -> say(json, reports.decision(w.get(1)));
             case List<String> w when is(w, 2, "ledger", "verify") -> say(json, reports.ledger());
             case List<String> w when is(w, 1, "reconcile") -> say(json, Reconciled.by(operator));
+            case List<String> w when is(w, 1, "store-events") ->
+                    say(json, StoreEvents.list(operator));
+            case List<String> w when is(w, 3, "store-events", "retry") ->
+                    say(json, StoreEvents.order(operator, "retry", w.get(2), given(stated)));
+            case List<String> w when is(w, 3, "store-events", "settle") ->
+                    say(json, StoreEvents.order(operator, "settle", w.get(2), given(stated)));
             case List<String> w when is(w, 2, "keys", "rotate") -> say(json, reports.signingKey());
             case List<String> w when is(w, 2, "read-model", "rebuild") ->
                     say(json, reports.readModel());
@@ -98,6 +101,10 @@ public final class Admin implements Command {
         }
         words.remove(at);
         return Optional.of(words.remove(at));
+    }
+
+    private static String given(Optional<String> reason) {
+        return reason.orElseThrow(() -> new Refused("Say --reason and why."));
     }
 
     private static int number(String text) {
