@@ -41,12 +41,12 @@ final class JavaCommand {
     /**
      * With its cache, if it has one; one that does not fit is skipped by the JVM. Behind the
      * engines, which all of them wait for: on few cores the broker would be the last to be ready.
-     * With {@code FEEDTAPE_JVM=production} the code is compiled as the images do it, which is what
-     * a measurement wants.
+     * With {@code FEEDTAPE_JVM=production} the code is compiled as the images do it, and runs
+     * behind nobody, which is what a measurement wants.
      */
     static List<String> run(Layout layout, StackSettings settings) {
         return settings.value("FEEDTAPE_JVM").orElse("").equals("production")
-                ? nice(5, words(layout, settings.data(), useCache(layout)))
+                ? words(layout, settings.data(), useCache(layout))
                 : nice(5, command(layout, settings.data(), useCache(layout)));
     }
 
