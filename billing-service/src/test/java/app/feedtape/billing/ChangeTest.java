@@ -106,6 +106,22 @@ class ChangeTest extends BillingTest {
                 .isFalse();
     }
 
+    /**
+     * A lower plan by the year: its period begins anew, so it is paid for now, less what is left.
+     */
+    @Test
+    void anotherPeriodIsPaidForAtOnceAlsoWithALowerPlan() {
+        buy(account, "enterprise");
+        String proByTheYear = "{\"plan\":\"pro\",\"period\":\"year\"}";
+        JsonNode preview = post("change-plan/preview", proByTheYear).json();
+        assertThat(preview.at("/now/amount_minor").asLong()).isBetween(9_900L, 10_100L);
+        assertThat(post("change-plan", proByTheYear).status()).isEqualTo(200);
+        assertThat(mine().at("/plan/name").asString()).isEqualTo("pro");
+        JsonNode invoices = api.get("/api/billing/invoices", token).json().path("items");
+        assertThat(invoices).hasSize(2);
+        assertThat(invoices.at("/0/amount_paid_minor").asLong()).isBetween(9_900L, 10_100L);
+    }
+
     @Test
     void theSameKeyChargesOnceAndSoDoTenClicksWithoutOne() {
         buy(account, "pro");

@@ -128,5 +128,10 @@ class MoneyTest {
                                 .output())
                 .contains("trialing");
         assertThat(system.feedtape("admin", "reconcile").orFail().output()).contains("finished");
+        system.feedtape("admin", "store-events").orFail();
+        assertThat(system.feedtape("admin", "store-events", "settle", payer).exitCode())
+                .as("nobody says why")
+                .isNotZero();
+        assertThat(json(operator.get("/api/admin/store-events"), 200).has("items")).isTrue();
     }
 }
