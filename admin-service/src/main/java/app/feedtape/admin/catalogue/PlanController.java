@@ -2,6 +2,7 @@ package app.feedtape.admin.catalogue;
 
 import app.feedtape.admin.order.Orders;
 import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.servlet.RequiresRole;
 import app.feedtape.web.token.Caller;
 import jakarta.validation.constraints.Max;
@@ -52,12 +53,14 @@ class PlanController {
 
     /** Every plan with every price, those no longer offered included. */
     @GetMapping
+    @Shape("{items: List<ObjectNode>}")
     JsonNode list(Caller caller) {
         return orders.give(caller, LIST, null);
     }
 
     /** One plan; its {@code version} is what a change must name. 404. */
     @GetMapping("/{name:[a-z][a-z0-9_]*}")
+    @Shape("ObjectNode")
     JsonNode get(Caller caller, @PathVariable String name) {
         return orders.give(caller, GET, null, name);
     }
@@ -67,6 +70,7 @@ class PlanController {
      * next_before} is the {@code before} of the next page.
      */
     @GetMapping("/{name:[a-z][a-z0-9_]*}/history")
+    @Shape("{items: List<ObjectNode>, prices: List<ObjectNode>, next_before: Long?}")
     JsonNode history(
             Caller caller,
             @PathVariable String name,
@@ -82,7 +86,11 @@ class PlanController {
     @RequiresRole("admin")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    JsonNode add(Caller caller, @RequestBody JsonNode plan) {
+    @Shape("ObjectNode")
+    JsonNode add(
+            Caller caller,
+            @RequestBody @Shape("app.feedtape.billing.catalogue.InternalPlanController.NewPlan")
+                    JsonNode plan) {
         return orders.give(caller, ADD, plan);
     }
 
@@ -93,7 +101,11 @@ class PlanController {
      */
     @RequiresRole("admin")
     @PatchMapping("/{name:[a-z][a-z0-9_]*}")
-    JsonNode change(Caller caller, @PathVariable String name, @RequestBody JsonNode change) {
+    @Shape("ObjectNode")
+    JsonNode change(
+            Caller caller,
+            @PathVariable String name,
+            @RequestBody @Shape("ObjectNode") JsonNode change) {
         return orders.give(caller, CHANGE, change, name);
     }
 
@@ -103,13 +115,16 @@ class PlanController {
      */
     @RequiresRole("admin")
     @PutMapping("/{name:[a-z][a-z0-9_]*}/prices/{store:[a-z]+}/{currency:[A-Z]+}/{period:[a-z]+}")
+    @Shape("ObjectNode")
     JsonNode price(
             Caller caller,
             @PathVariable String name,
             @PathVariable String store,
             @PathVariable String currency,
             @PathVariable String period,
-            @RequestBody JsonNode price) {
+            @RequestBody
+                    @Shape("app.feedtape.billing.catalogue.InternalPriceController.PriceRequest")
+                    JsonNode price) {
         return orders.give(caller, PRICE, price, name, store, currency, period);
     }
 }

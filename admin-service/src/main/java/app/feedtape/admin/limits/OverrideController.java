@@ -2,6 +2,7 @@ package app.feedtape.admin.limits;
 
 import app.feedtape.admin.order.Orders;
 import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.servlet.RequiresRole;
 import app.feedtape.web.token.Caller;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class OverrideController {
 
     /** What a payer may do, and what operators set of it: {@code limits}, {@code overrides}. */
     @GetMapping
+    @Shape("app.feedtape.billing.entitlement.OverrideController.OverridesResponse")
     JsonNode list(Caller caller, @PathVariable UUID payer) {
         return orders.give(caller, LIST, null, payer);
     }
@@ -45,11 +47,14 @@ class OverrideController {
      */
     @RequiresRole("admin")
     @PutMapping("/{limit:[a-z_]+}")
+    @Shape("ObjectNode")
     JsonNode set(
             Caller caller,
             @PathVariable UUID payer,
             @PathVariable String limit,
-            @RequestBody JsonNode override) {
+            @RequestBody
+                    @Shape("app.feedtape.billing.entitlement.OverrideController.OverrideRequest")
+                    JsonNode override) {
         return orders.give(caller, SET, override, payer, limit);
     }
 }

@@ -2,6 +2,7 @@ package app.feedtape.admin.limits;
 
 import app.feedtape.admin.order.Orders;
 import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.servlet.RequiresRole;
 import app.feedtape.web.token.Caller;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -53,6 +54,7 @@ class TrialController {
      */
     @RequiresRole("admin")
     @PostMapping
+    @Shape("app.feedtape.events.EntitlementFact.EntitlementChanged")
     JsonNode grant(
             Caller caller, @PathVariable UUID payer, @Valid @RequestBody TrialRequest request) {
         return orders.give(caller, GRANT, new TrialOrder(payer, request.days(), request.reason()));

@@ -2,6 +2,7 @@ package app.feedtape.admin.reconciliation;
 
 import app.feedtape.admin.order.Orders;
 import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.servlet.RequiresRole;
 import app.feedtape.web.token.Caller;
 import java.time.Duration;
@@ -35,12 +36,14 @@ class ReconciliationController {
 
     /** The newest runs, nightly ones included, with what they found in numbers. */
     @GetMapping
+    @Shape("app.feedtape.billing.reconciliation.ReconciliationController.RunsResponse")
     JsonNode list(Caller caller) {
         return orders.give(caller, LIST, null);
     }
 
     /** One run with its differences. 404. */
     @GetMapping("/{id}")
+    @Shape("app.feedtape.billing.reconciliation.ReconciliationController.RunResponse")
     JsonNode get(Caller caller, @PathVariable UUID id) {
         return orders.give(caller, GET, null, id);
     }
@@ -51,6 +54,7 @@ class ReconciliationController {
     @RequiresRole("admin")
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
+    @Shape("ObjectNode")
     JsonNode begin(Caller caller) {
         return orders.give(caller, BEGIN, null);
     }

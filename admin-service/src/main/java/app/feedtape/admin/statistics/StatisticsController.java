@@ -2,6 +2,7 @@ package app.feedtape.admin.statistics;
 
 import app.feedtape.admin.order.Orders;
 import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.RequiresRole;
 import app.feedtape.web.token.Caller;
@@ -67,6 +68,7 @@ class StatisticsController {
      * month. {@code format=csv} answers the page as a file, with the cursor of the next one in
      * {@code X-Next-Cursor}. 400.
      */
+    @Shape("Page<app.feedtape.billing.rating.Margins.Margin>")
     @GetMapping("/stats/usage")
     ResponseEntity<?> usage(
             Caller caller,
@@ -108,12 +110,14 @@ class StatisticsController {
 
     /** A payer's months by account and engine, the newest first. */
     @GetMapping("/payers/{payer}/usage-months")
+    @Shape("app.feedtape.billing.rating.RatingController.MonthsResponse")
     JsonNode months(Caller caller, @PathVariable UUID payer) {
         return orders.give(caller, MONTHS, null, payer);
     }
 
     /** What the speech provider asks for a million characters, by engine, with what it asked. */
     @GetMapping("/provider-costs")
+    @Shape("app.feedtape.billing.rating.RatingController.CostsResponse")
     JsonNode costs(Caller caller) {
         return orders.give(caller, COSTS, null);
     }
@@ -121,7 +125,12 @@ class StatisticsController {
     /** What it asks from a day on: {@code {minor_per_million, valid_from, reason}}. 400. */
     @RequiresRole("admin")
     @PutMapping("/provider-costs/{engine:[a-z][a-z0-9-]*}")
-    JsonNode setCost(Caller caller, @PathVariable String engine, @RequestBody JsonNode cost) {
+    @Shape("ObjectNode")
+    JsonNode setCost(
+            Caller caller,
+            @PathVariable String engine,
+            @RequestBody @Shape("app.feedtape.billing.rating.RatingController.CostRequest")
+                    JsonNode cost) {
         return orders.give(caller, SET_COST, cost, engine);
     }
 

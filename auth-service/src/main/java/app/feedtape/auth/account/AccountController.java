@@ -2,6 +2,7 @@ package app.feedtape.auth.account;
 
 import app.feedtape.auth.settings.SettingsChange;
 import app.feedtape.events.AccountFact.ListenerSettings;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.AccessToken;
@@ -88,7 +89,10 @@ class AccountController {
      */
     @PatchMapping("/api/me")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void change(Caller caller, @RequestBody Map<String, JsonNode> body) {
+    void change(
+            Caller caller,
+            @RequestBody @Shape("{settings: app.feedtape.auth.settings.SettingsChange}")
+                    Map<String, JsonNode> body) {
         for (String member : body.keySet()) {
             if (!member.equals("settings")) {
                 throw Refusal.invalid(member, "This cannot be changed here.");

@@ -2,7 +2,9 @@ package app.feedtape.auth.identity;
 
 import app.feedtape.auth.identity.SignInAttempt.Linker;
 import app.feedtape.auth.identity.SignInAttempt.Mode;
+import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,6 +58,7 @@ class CallbackController {
      * attempt's; 409 EMAIL_TAKEN, CONFLICT; 403 EMAIL_NOT_VERIFIED; 503 when the provider does not
      * answer.
      */
+    @Answers({TokenPair.class, IdentityResponse.class})
     @GetMapping("/auth/callback/{provider}")
     ResponseEntity<?> comeBack(
             @PathVariable("provider") String provider,
@@ -68,6 +71,7 @@ class CallbackController {
      * The same as a form that the browser posts across sites (OAuth 2.0 Form Post Response Mode),
      * which is how Apple answers. The name in {@code user} comes the first time only.
      */
+    @Answers({TokenPair.class, IdentityResponse.class})
     @PostMapping(
             path = "/auth/callback/{provider}",
             consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)

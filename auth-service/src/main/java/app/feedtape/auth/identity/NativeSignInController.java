@@ -2,6 +2,7 @@ package app.feedtape.auth.identity;
 
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -26,8 +27,8 @@ class NativeSignInController {
     }
 
     record NativeRequest(
-            @JsonProperty("id_token") @Nullable String idToken,
-            @JsonProperty("nonce") @Nullable String nonce,
+            @Needed @JsonProperty("id_token") @Nullable String idToken,
+            @Needed @JsonProperty("nonce") @Nullable String nonce,
             @JsonProperty("name") @Nullable String name,
             @JsonProperty("device_name") @Nullable String deviceName) {
         @Override

@@ -5,6 +5,7 @@ import app.feedtape.auth.identity.SignInAttempt.Mode;
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -38,8 +39,8 @@ class SignInController {
     }
 
     record ExchangeRequest(
-            @JsonProperty("code") @Nullable String code,
-            @JsonProperty("code_verifier") @Nullable String codeVerifier) {
+            @Needed @JsonProperty("code") @Nullable String code,
+            @Needed @JsonProperty("code_verifier") @Nullable String codeVerifier) {
 
         OneTimeSecret parseCode() {
             if (code == null || !OneTimeSecret.hasForm(code)) {

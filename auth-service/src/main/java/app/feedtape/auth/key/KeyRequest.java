@@ -1,5 +1,6 @@
 package app.feedtape.auth.key;
 
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.token.KeyScope;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request for a key says, and whether it can be had. */
 record KeyRequest(
-        @JsonProperty("name") @Nullable String name,
-        @JsonProperty("scopes") @Nullable List<@Nullable String> scopes,
+        @Needed @JsonProperty("name") @Nullable String name,
+        @Needed @JsonProperty("scopes") @Nullable List<@Nullable String> scopes,
         @JsonProperty("expires_at") @Nullable Instant expiresAt,
         @JsonProperty("requests_per_minute") @Nullable Integer requestsPerMinute) {
 

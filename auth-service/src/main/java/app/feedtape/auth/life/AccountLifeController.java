@@ -3,6 +3,7 @@ package app.feedtape.auth.life;
 import app.feedtape.auth.life.PrivacyTask.Kind;
 import app.feedtape.auth.life.PrivacyTask.State;
 import app.feedtape.messaging.audit.Actor;
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.paging.Page;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
@@ -130,6 +131,7 @@ class AccountLifeController {
      * 404 before it is complete, after that, and for everybody else; 403 FORBIDDEN in another's
      * name.
      */
+    @Answers(type = "application/zip", headers = "Content-Disposition")
     @GetMapping("/api/me/jobs/{id}/download")
     @NotInAnothersName
     ResponseEntity<byte[]> download(Caller caller, @PathVariable("id") UUID id) {

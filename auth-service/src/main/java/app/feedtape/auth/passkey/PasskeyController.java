@@ -1,6 +1,7 @@
 package app.feedtape.auth.passkey;
 
 import app.feedtape.auth.session.FreshProof;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.paging.Page;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
@@ -47,7 +48,7 @@ class PasskeyController {
             @JsonProperty("backed_up") boolean backedUp) {}
 
     record AddRequest(
-            @JsonProperty("credential") @Nullable JsonNode credential,
+            @Needed @JsonProperty("credential") @Nullable JsonNode credential,
             @JsonProperty("name") @Nullable String name) {
         @Override
         public String toString() {

@@ -2,6 +2,7 @@ package app.feedtape.auth.passkey;
 
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -37,7 +38,7 @@ class PasskeySignInController {
             @JsonProperty("userVerification") String userVerification) {}
 
     record SignInRequest(
-            @JsonProperty("credential") @Nullable JsonNode credential,
+            @Needed @JsonProperty("credential") @Nullable JsonNode credential,
             @JsonProperty("device_name") @Nullable String deviceName) {
         @Override
         public String toString() {

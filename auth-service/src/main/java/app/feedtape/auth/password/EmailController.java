@@ -2,6 +2,7 @@ package app.feedtape.auth.password;
 
 import app.feedtape.auth.notification.MailLanguages;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.servlet.PublicEndpoint;
 import app.feedtape.web.token.Caller;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -26,7 +27,7 @@ class EmailController {
     }
 
     record EmailRequest(
-            @JsonProperty("email") @Nullable String email,
+            @Needed @JsonProperty("email") @Nullable String email,
             @JsonProperty("password") @Nullable String password) {
         @Override
         public String toString() {
@@ -34,7 +35,7 @@ class EmailController {
         }
     }
 
-    record ConfirmRequest(@JsonProperty("token") @Nullable String token) {
+    record ConfirmRequest(@Needed @JsonProperty("token") @Nullable String token) {
         @Override
         public String toString() {
             return "ConfirmRequest[hidden]";
@@ -42,10 +43,10 @@ class EmailController {
     }
 
     /**
-     * 202: a link is on its way to the new address, good for an hour; nothing changes before it is
-     * confirmed, and a newer request, a reset or a change of the password undoes it. 401
-     * INVALID_CREDENTIALS when the account has a password and this is not it, 403
-     * TWO_FACTOR_REQUIRED, 429 after five tries.
+     * Begins a change of the address. 202: a link is on its way to the new one, good for an hour;
+     * nothing changes before it is confirmed, and a newer request, a reset or a change of the
+     * password undoes it. 401 INVALID_CREDENTIALS when the account has a password and this is not
+     * it, 403 TWO_FACTOR_REQUIRED, 429 after five tries.
      */
     @PostMapping("/auth/email")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -64,8 +65,8 @@ class EmailController {
     }
 
     /**
-     * 204: the address is the account's, and the former one is told. 400 for a token that is
-     * unknown, used, late or undone; 409 EMAIL_TAKEN when another account was faster.
+     * Confirms a new address. 204: it is the account's, and the former one is told. 400 for a token
+     * that is unknown, used, late or undone; 409 EMAIL_TAKEN when another account was faster.
      */
     @PublicEndpoint
     @PostMapping("/auth/email/confirm")

@@ -3,6 +3,7 @@ package app.feedtape.auth.password;
 import app.feedtape.auth.notification.MailLanguages;
 import app.feedtape.auth.password.Pages.Purpose;
 import app.feedtape.auth.secret.OneTimeSecret;
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
@@ -43,6 +44,7 @@ class LinkController {
     }
 
     /** The page that confirms an address; 400 as a page for what cannot be a token. */
+    @Answers(type = "text/html")
     @GetMapping("/auth/verify-email")
     ResponseEntity<String> verify(
             @RequestParam(name = "token", required = false) @Nullable String token,
@@ -52,6 +54,7 @@ class LinkController {
     }
 
     /** Its button: the page says how {@code POST /auth/verify-email} ended, with its status. */
+    @Answers(type = "text/html")
     @PostMapping(path = "/auth/verify-email/page", consumes = FORM)
     ResponseEntity<String> verified(
             @RequestParam(name = "token", required = false) @Nullable String token,
@@ -61,6 +64,7 @@ class LinkController {
     }
 
     /** The page that confirms a new address. */
+    @Answers(type = "text/html")
     @GetMapping("/auth/email/confirm")
     ResponseEntity<String> email(
             @RequestParam(name = "token", required = false) @Nullable String token,
@@ -70,6 +74,7 @@ class LinkController {
     }
 
     /** Its button: the page says how {@code POST /auth/email/confirm} ended, with its status. */
+    @Answers(type = "text/html")
     @PostMapping(path = "/auth/email/confirm/page", consumes = FORM)
     ResponseEntity<String> emailConfirmed(
             @RequestParam(name = "token", required = false) @Nullable String token,
@@ -79,6 +84,7 @@ class LinkController {
     }
 
     /** The page that takes a new password. */
+    @Answers(type = "text/html")
     @GetMapping("/auth/password/reset")
     ResponseEntity<String> reset(
             @RequestParam(name = "token", required = false) @Nullable String token,
@@ -88,6 +94,7 @@ class LinkController {
     }
 
     /** Its button: as {@code POST /auth/password/reset}; a weak password is asked for again. */
+    @Answers(type = "text/html")
     @PostMapping(path = "/auth/password/reset/page", consumes = FORM)
     ResponseEntity<String> passwordReset(
             @RequestParam(name = "token", required = false) @Nullable String token,

@@ -2,6 +2,8 @@ package app.feedtape.auth.password;
 
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Answers;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.servlet.http.HttpServletRequest;
@@ -24,8 +26,8 @@ class LoginController {
     }
 
     record LoginRequest(
-            @JsonProperty("email") @Nullable String email,
-            @JsonProperty("password") @Nullable String password,
+            @Needed @JsonProperty("email") @Nullable String email,
+            @Needed @JsonProperty("password") @Nullable String password,
             @JsonProperty("device_name") @Nullable String deviceName) {
         @Override
         public String toString() {
@@ -50,6 +52,7 @@ class LoginController {
      * Retry-After} when too many sign in at once; 400 for what is no address, a password over 128
      * characters or with a NUL. A device name is cut at 100 characters.
      */
+    @Answers({TokenPair.class, ChallengeResponse.class})
     @PostMapping("/auth/login")
     ResponseEntity<Object> login(@RequestBody LoginRequest body, HttpServletRequest request) {
         LoginOutcome outcome =

@@ -2,6 +2,7 @@ package app.feedtape.auth.password;
 
 import app.feedtape.auth.notification.MailLanguages;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.servlet.PublicEndpoint;
 import app.feedtape.web.token.Caller;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -28,7 +29,7 @@ class PasswordController {
         this.change = change;
     }
 
-    record ForgotRequest(@JsonProperty("email") @Nullable String email) {
+    record ForgotRequest(@Needed @JsonProperty("email") @Nullable String email) {
         @Override
         public String toString() {
             return "ForgotRequest[hidden]";
@@ -36,8 +37,8 @@ class PasswordController {
     }
 
     record ResetRequest(
-            @JsonProperty("token") @Nullable String token,
-            @JsonProperty("password") @Nullable String password) {
+            @Needed @JsonProperty("token") @Nullable String token,
+            @Needed @JsonProperty("password") @Nullable String password) {
         @Override
         public String toString() {
             return "ResetRequest[hidden]";
@@ -45,8 +46,8 @@ class PasswordController {
     }
 
     record ChangeRequest(
-            @JsonProperty("current_password") @Nullable String currentPassword,
-            @JsonProperty("new_password") @Nullable String newPassword) {
+            @Needed @JsonProperty("current_password") @Nullable String currentPassword,
+            @Needed @JsonProperty("new_password") @Nullable String newPassword) {
         @Override
         public String toString() {
             return "ChangeRequest[hidden]";
@@ -54,8 +55,9 @@ class PasswordController {
     }
 
     /**
-     * 202 always. An address of an account gets a link, also when the account has no password yet;
-     * at most five an hour. The link works once, for an hour; a newer one replaces it.
+     * Asks for a link that sets a password. 202 always. An address of an account gets one, also
+     * when the account has no password yet; at most five an hour. The link works once, for an hour;
+     * a newer one replaces it.
      */
     @PublicEndpoint
     @PostMapping("/auth/password/forgot")
@@ -72,9 +74,9 @@ class PasswordController {
     }
 
     /**
-     * 204: the password is set, every session of the account has ended, its second factor stands.
-     * 400 for a token that is unknown, used, late or replaced; 400 WEAK_PASSWORD, after which the
-     * token still works.
+     * Sets a password by the link. 204: it is set, every session of the account has ended, its
+     * second factor stands. 400 for a token that is unknown, used, late or replaced; 400
+     * WEAK_PASSWORD, after which the token still works.
      */
     @PublicEndpoint
     @PostMapping("/auth/password/reset")
@@ -84,9 +86,10 @@ class PasswordController {
     }
 
     /**
-     * 204: this session goes on, every other one has ended. 401 INVALID_CREDENTIALS for a wrong
-     * current password, 400 for a missing one and for the same one again, 400 WEAK_PASSWORD, 409
-     * CONFLICT when the account has none, 403 TWO_FACTOR_REQUIRED, 429 after five tries.
+     * Changes the password. 204: this session goes on, every other one has ended. 401
+     * INVALID_CREDENTIALS for a wrong current password, 400 for a missing one and for the same one
+     * again, 400 WEAK_PASSWORD, 409 CONFLICT when the account has none, 403 TWO_FACTOR_REQUIRED,
+     * 429 after five tries.
      */
     @PutMapping("/auth/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)

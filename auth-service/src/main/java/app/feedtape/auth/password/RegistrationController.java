@@ -2,6 +2,7 @@ package app.feedtape.auth.password;
 
 import app.feedtape.auth.notification.MailLanguages;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -29,8 +30,8 @@ class RegistrationController {
     }
 
     record RegisterRequest(
-            @JsonProperty("email") @Nullable String email,
-            @JsonProperty("password") @Nullable String password,
+            @Needed @JsonProperty("email") @Nullable String email,
+            @Needed @JsonProperty("password") @Nullable String password,
             @JsonProperty("name") @Nullable String name) {
         @Override
         public String toString() {
@@ -38,14 +39,14 @@ class RegistrationController {
         }
     }
 
-    record AgainRequest(@JsonProperty("email") @Nullable String email) {
+    record AgainRequest(@Needed @JsonProperty("email") @Nullable String email) {
         @Override
         public String toString() {
             return "AgainRequest[hidden]";
         }
     }
 
-    record VerifyRequest(@JsonProperty("token") @Nullable String token) {
+    record VerifyRequest(@Needed @JsonProperty("token") @Nullable String token) {
         @Override
         public String toString() {
             return "VerifyRequest[hidden]";
@@ -53,10 +54,11 @@ class RegistrationController {
     }
 
     /**
-     * 202, the same whether or not the address is known. An unknown one gets a mail with a link
-     * that makes the account, a known one's owner is told. 400 WEAK_PASSWORD with {@code
-     * details.reasons}; 400 VALIDATION_FAILED for what is no address, a name over 100 characters, a
-     * password over 128 or with a NUL; 503 with {@code Retry-After} when the machine is busy.
+     * Registers an address. 202, the same whether or not the address is known. An unknown one gets
+     * a mail with a link that makes the account, a known one's owner is told. 400 WEAK_PASSWORD
+     * with {@code details.reasons}; 400 VALIDATION_FAILED for what is no address, a name over 100
+     * characters, a password over 128 or with a NUL; 503 with {@code Retry-After} when the machine
+     * is busy.
      */
     @PostMapping("/auth/register")
     @ResponseStatus(HttpStatus.ACCEPTED)
@@ -98,7 +100,10 @@ class RegistrationController {
                 Device.of(request));
     }
 
-    /** 204 and the account exists; 400 for a token that is unknown, used, late or replaced. */
+    /**
+     * Proves an address. 204 and the account exists; 400 for a token that is unknown, used, late or
+     * replaced.
+     */
     @PostMapping("/auth/verify-email")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void verify(@RequestBody VerifyRequest body) {

@@ -1,6 +1,7 @@
 package app.feedtape.auth.refresh;
 
 import app.feedtape.auth.secret.OneTimeSecret;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import app.feedtape.web.token.TokenVerifier;
@@ -34,7 +35,7 @@ class RefreshController {
         this.verifier = verifier;
     }
 
-    record TokenRequest(@JsonProperty("refresh_token") @Nullable String refreshToken) {
+    record TokenRequest(@Needed @JsonProperty("refresh_token") @Nullable String refreshToken) {
 
         OneTimeSecret parse() {
             if (refreshToken == null || !OneTimeSecret.hasForm(refreshToken)) {

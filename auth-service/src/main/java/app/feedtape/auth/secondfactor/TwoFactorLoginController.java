@@ -3,6 +3,7 @@ package app.feedtape.auth.secondfactor;
 import app.feedtape.auth.refresh.TokenPair;
 import app.feedtape.auth.secret.OneTimeSecret;
 import app.feedtape.auth.session.Device;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -26,7 +27,7 @@ class TwoFactorLoginController {
     }
 
     record FinishRequest(
-            @JsonProperty("challenge") @Nullable String challenge,
+            @Needed @JsonProperty("challenge") @Nullable String challenge,
             @JsonProperty("code") @Nullable String code,
             @JsonProperty("recovery_code") @Nullable String recoveryCode) {
 

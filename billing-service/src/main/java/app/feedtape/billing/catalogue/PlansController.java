@@ -1,5 +1,6 @@
 package app.feedtape.billing.catalogue;
 
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.servlet.PublicEndpoint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Pattern;
@@ -43,6 +44,9 @@ class PlansController {
      * {@code google}, else 400. A price that its store does not know yet is not shown. May be kept
      * for a minute by anybody; 304 for an {@code If-None-Match} with the {@code ETag} it has now.
      */
+    @Answers(
+            value = PlansResponse.class,
+            headers = {"ETag", "Cache-Control"})
     @GetMapping("/api/subscription/plans")
     ResponseEntity<byte[]> list(
             WebRequest request,

@@ -9,6 +9,7 @@ import app.feedtape.feed.follow.FollowResult.IdTaken;
 import app.feedtape.feed.follow.FollowResult.LimitReached;
 import app.feedtape.messaging.entitlement.Entitlements;
 import app.feedtape.web.WebSettings;
+import app.feedtape.web.document.Needed;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.OpenToKeys;
@@ -61,10 +62,10 @@ class FollowController {
 
     record FollowRequest(
             @JsonProperty("id") @Nullable String id,
-            @JsonProperty("url") @Nullable String url,
+            @Needed @JsonProperty("url") @Nullable String url,
             @JsonProperty("title") @Nullable String title) {}
 
-    record RenameRequest(@JsonProperty("title") @Nullable String title) {}
+    record RenameRequest(@Needed @JsonProperty("title") @Nullable String title) {}
 
     record FollowResponse(
             @JsonProperty("id") UUID id,
@@ -135,7 +136,7 @@ class FollowController {
         };
     }
 
-    /** 204; 404 when the caller has no such feed. */
+    /** Gives a feed another title: 204; 404 when the caller has no such feed. */
     @OpenToKeys(KeyScope.FEEDS_WRITE)
     @PutMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
@@ -149,7 +150,7 @@ class FollowController {
         }
     }
 
-    /** 204; 404 when the caller has no such feed. */
+    /** Lets a feed go: 204; 404 when the caller has no such feed. */
     @OpenToKeys(KeyScope.FEEDS_WRITE)
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)

@@ -1,5 +1,6 @@
 package app.feedtape.gateway.me;
 
+import app.feedtape.web.document.Shape;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,18 @@ import tools.jackson.databind.JsonNode;
  * spoken by the app in the field and never change.
  */
 record MeAnswer(
-        @JsonProperty("id") JsonNode id,
-        @JsonProperty("settings") JsonNode settings,
+        @Shape("UUID") @JsonProperty("id") JsonNode id,
+        @Shape("app.feedtape.events.AccountFact.ListenerSettings") @JsonProperty("settings")
+                JsonNode settings,
         @JsonProperty("subscription") Subscription subscription,
-        @JsonProperty("email") JsonNode email,
-        @JsonProperty("email_verified") JsonNode emailVerified,
-        @JsonProperty("roles") JsonNode roles,
-        @JsonProperty("organizations") JsonNode organizations,
-        @JsonProperty("trial_ends_at") JsonNode trialEndsAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("impersonation")
+        @Shape("String?") @JsonProperty("email") JsonNode email,
+        @Shape("boolean") @JsonProperty("email_verified") JsonNode emailVerified,
+        @Shape("List<String>") @JsonProperty("roles") JsonNode roles,
+        @Shape("List<String>") @JsonProperty("organizations") JsonNode organizations,
+        @Shape("Instant?") @JsonProperty("trial_ends_at") JsonNode trialEndsAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+                @JsonProperty("impersonation")
+                @Shape("app.feedtape.auth.account.AccountController.ImpersonationResponse")
                 @Nullable JsonNode impersonation) {
 
     /** The app knows no "unlimited": it is shown this many feeds. */
@@ -29,18 +33,18 @@ record MeAnswer(
      * @param status folded to active, expired or cancelled
      */
     record Subscription(
-            @JsonProperty("tier") JsonNode tier,
+            @Shape("String") @JsonProperty("tier") JsonNode tier,
             @JsonProperty("status") String status,
             @JsonProperty("usage") Usage usage,
             @JsonProperty("limits") Limits limits) {}
 
     /** Today so far; 1,000 characters are one minute. */
     record Usage(
-            @JsonProperty("minutes_used_today") JsonNode minutesUsedToday,
-            @JsonProperty("minutes_limit") JsonNode minutesLimit,
-            @JsonProperty("characters_used_today") JsonNode charactersUsedToday,
-            @JsonProperty("characters_limit") JsonNode charactersLimit,
-            @JsonProperty("resets_at") JsonNode resetsAt) {}
+            @Shape("long") @JsonProperty("minutes_used_today") JsonNode minutesUsedToday,
+            @Shape("Long?") @JsonProperty("minutes_limit") JsonNode minutesLimit,
+            @Shape("long") @JsonProperty("characters_used_today") JsonNode charactersUsedToday,
+            @Shape("Long?") @JsonProperty("characters_limit") JsonNode charactersLimit,
+            @Shape("Instant") @JsonProperty("resets_at") JsonNode resetsAt) {}
 
     record Limits(@JsonProperty("max_feeds") int maxFeeds) {}
 

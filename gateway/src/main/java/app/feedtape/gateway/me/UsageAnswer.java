@@ -1,5 +1,6 @@
 package app.feedtape.gateway.me;
 
+import app.feedtape.web.document.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,10 @@ import tools.jackson.databind.JsonNode;
  */
 record UsageAnswer(
         @JsonProperty("usage") Used usage,
-        @JsonProperty("limits") @Nullable JsonNode limits,
-        @JsonProperty("period") @Nullable JsonNode period,
+        @Shape("app.feedtape.billing.usage.UsageController.Allowed") @JsonProperty("limits")
+                @Nullable JsonNode limits,
+        @Shape("app.feedtape.billing.usage.UsageController.Period") @JsonProperty("period")
+                @Nullable JsonNode period,
         @JsonProperty("unavailable") List<String> unavailable) {
 
     private static final double CHARACTERS_PER_MINUTE = 1_000;
@@ -28,13 +31,13 @@ record UsageAnswer(
      * @param charactersHeld being spent at this moment
      */
     record Used(
-            @JsonProperty("characters") @Nullable JsonNode characters,
+            @Shape("Long") @JsonProperty("characters") @Nullable JsonNode characters,
             @JsonProperty("minutes") @Nullable Double minutes,
-            @JsonProperty("requests") @Nullable JsonNode requests,
-            @JsonProperty("characters_held") @Nullable JsonNode charactersHeld,
-            @JsonProperty("jobs") @Nullable JsonNode jobs,
-            @JsonProperty("feeds") @Nullable JsonNode feeds,
-            @JsonProperty("kept_audio_mb") @Nullable JsonNode keptAudio,
+            @Shape("Long") @JsonProperty("requests") @Nullable JsonNode requests,
+            @Shape("Long") @JsonProperty("characters_held") @Nullable JsonNode charactersHeld,
+            @Shape("Integer") @JsonProperty("jobs") @Nullable JsonNode jobs,
+            @Shape("Integer") @JsonProperty("feeds") @Nullable JsonNode feeds,
+            @Shape("Long") @JsonProperty("kept_audio_mb") @Nullable JsonNode keptAudio,
             @JsonProperty("api_calls") @Nullable Long apiCalls,
             @JsonProperty("seats") @Nullable Integer seats) {}
 

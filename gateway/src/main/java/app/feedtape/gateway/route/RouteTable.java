@@ -45,6 +45,10 @@ public final class RouteTable {
                     route("GET", "/health", ANYONE, NONE, 2, nothing(), HERE),
                     route("GET", "/health/ready", ANYONE, NONE, 2, nothing(), HERE),
                     route("GET", "/.well-known/*", ANYONE, API, 4, nothing(), AUTH),
+                    // the contract itself
+                    route("GET", "/openapi.json", ANYONE, API, 2, nothing(), HERE),
+                    route("GET", "/docs", ANYONE, API, 2, nothing(), HERE),
+                    route("GET", "/docs/*", ANYONE, API, 2, nothing(), HERE),
                     // identity
                     route("GET", "/auth/oauth/*", ANYONE, API, 4, nothing(), AUTH).asAwaited(),
                     route("GET", "/auth/callback/*", ANYONE, API, 15, nothing(), AUTH).asAwaited(),

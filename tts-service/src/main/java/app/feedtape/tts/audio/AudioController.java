@@ -4,6 +4,7 @@ import app.feedtape.tts.audio.AudioAsset.Piece;
 import app.feedtape.tts.audio.StoredListenings.StoredListening;
 import app.feedtape.tts.ledger.CharacterLedger;
 import app.feedtape.tts.ledger.Receipt;
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.OpenToKeys;
@@ -76,6 +77,9 @@ class AudioController {
      * a part of it: the same text synthesized again continues or mends it and pays nothing twice;
      * 429 while the account has as many transfers as it may; 503 while the storage does not answer.
      */
+    @Answers(
+            type = "audio/mpeg",
+            headers = {"Accept-Ranges", "ETag"})
     @OpenToKeys(KeyScope.SPEECH)
     @RequestMapping(
             path = "/api/audio/{id}",

@@ -2,6 +2,7 @@ package app.feedtape.tts.marks;
 
 import app.feedtape.tts.audio.SpeechKeys;
 import app.feedtape.tts.marks.ReadAlong.Marked;
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
 import app.feedtape.web.token.KeyScope;
@@ -68,6 +69,7 @@ class MarksController {
      * segments are over; 409 when its text was not kept, which was so before there were marks; 503
      * SPEECH_UNAVAILABLE with {@code Retry-After} while the voice does not tell them.
      */
+    @Answers(MarksResponse.class)
     @OpenToKeys(KeyScope.SPEECH)
     @GetMapping("/api/audio/{id}/marks")
     ResponseEntity<byte[]> marks(@PathVariable UUID id, Caller caller) {

@@ -1,6 +1,7 @@
 package app.feedtape.tts.synthesis;
 
 import app.feedtape.tts.synthesis.SpeechSynthesis.Begun;
+import app.feedtape.web.document.Answers;
 import app.feedtape.web.problem.Refusal;
 import app.feedtape.web.servlet.OpenToKeys;
 import app.feedtape.web.token.Caller;
@@ -30,14 +31,27 @@ class SynthesizeController {
 
     /**
      * Speaks a text of 1 to 10,000 code points, streamed from the first segment on. 400 for what
-     * cannot be spoken, 402 for what the plan lacks, 413 for too much, 422 for a language no voice
-     * speaks, 429 RATE_LIMITED with {@code Retry-After} when the account has as many streams as it
-     * may, 503 SPEECH_UNAVAILABLE with nothing charged when the voice fails before the first byte;
-     * when it fails after, or the listener falls far behind, the transfer is broken off.
+     * cannot be spoken, 402 for what the plan lacks, 413 TEXT_TOO_LONG for too much, 422
+     * LANGUAGE_UNSUPPORTED for a language no voice speaks, 429 RATE_LIMITED with {@code
+     * Retry-After} when the account has as many streams as it may, 503 SPEECH_UNAVAILABLE with
+     * nothing charged when the voice fails before the first byte; when it fails after, or the
+     * listener falls far behind, the transfer is broken off.
      *
-     * @param dryRun {@code true} is {@link PreviewController}'s; what might have meant it is 400
-     *     and never bought
+     * @param dryRun {@code true} tells what it would come to and speaks nothing; what might have
+     *     meant it is 400 and never bought
      */
+    @Answers(
+            type = "audio/mpeg",
+            headers = {
+                "Content-Location",
+                "ETag",
+                "X-Duration-Seconds",
+                "X-Character-Count",
+                "X-Language-Detected",
+                "X-Voice-Used",
+                "X-Characters-Charged",
+                "X-Usage-Remaining"
+            })
     @OpenToKeys(KeyScope.SPEECH)
     @PostMapping(
             path = "/api/tts/synthesize",

@@ -1,5 +1,6 @@
 package app.feedtape.tts.synthesis;
 
+import app.feedtape.web.document.Needed;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentType {@code text} or {@code html}; without it the text's looks decide
  */
 record SynthesizeRequest(
-        @JsonProperty("text") @Nullable String text,
+        @Needed @JsonProperty("text") @Nullable String text,
         @JsonProperty("link") @Nullable String link,
         @JsonProperty("language") @Nullable String language,
         @JsonProperty("language_hint") @Nullable String languageHint,
