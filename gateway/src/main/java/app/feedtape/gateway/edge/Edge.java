@@ -76,10 +76,12 @@ public final class Edge {
     public ServerWebExchange admit(ServerWebExchange exchange, Visit visit) {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = request.getHeaders();
-        if (headers.size() > MAXIMUM_HEADERS) {
+        HttpServerRequest asSent = ServerHttpRequestDecorator.getNativeRequest(request);
+        if (asSent.requestHeaders().size() > MAXIMUM_HEADERS) {
             throw ErrorCode.HEADERS_TOO_LARGE.because("The request has too many headers.");
         }
         hosts.check(headers, request.getLocalAddress());
+        CleanTarget.check(asSent.uri(), headers.getFirst(HttpHeaders.HOST));
         String path = request.getURI().getRawPath();
         CleanPath.check(path);
         Route route = find(request.getMethod().name(), path);

@@ -73,6 +73,7 @@ class RawSocketTest extends GatewayTest {
             many.append("a").append(header).append(": b\r\n");
         }
         assertEnvelope(exchange(many + "\r\n"), 431, "HEADERS_TOO_LARGE");
+        assertEnvelope(exchange(line + "a: b\r\n".repeat(1000) + "\r\n"), 431, "HEADERS_TOO_LARGE");
         assertEnvelope(
                 exchange(line + "Cookie: " + "a=b; ".repeat(10_000) + "\r\n\r\n"),
                 431,
