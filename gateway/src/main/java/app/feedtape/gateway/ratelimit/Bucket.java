@@ -47,6 +47,11 @@ record Bucket(long level, long atMillis, long windowMillis) {
                         : drained);
     }
 
+    /** As it is at a later moment, if nothing is taken from it. */
+    static Bucket drained(@Nullable Bucket kept, Rate rate, long nowMillis) {
+        return drain(kept, rate, capacity(rate, 1), nowMillis);
+    }
+
     private static Bucket drain(@Nullable Bucket kept, Rate rate, long capacity, long now) {
         long window = (long) rate.windowSeconds() * MILLIS;
         if (kept == null) {

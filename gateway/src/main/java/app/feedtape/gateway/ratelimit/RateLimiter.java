@@ -2,11 +2,13 @@ package app.feedtape.gateway.ratelimit;
 
 import app.feedtape.events.PlanFact.Rate;
 import app.feedtape.gateway.ratelimit.Bucket.Taking;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,8 +33,12 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RateLimiter.class);
 
+    /** Calls told to Redis in one of ours: a few milliseconds of its time. */
+    private static final int PAID_AT_ONCE = 500;
+
     private final SharedBuckets shared;
     private final LocalBuckets local;
+    private final Debts debts = new Debts();
     private final Clock clock;
     private final Duration probeEvery;
 
@@ -73,14 +79,14 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
      */
     CompletionStage<Decision> take(String key, Rate rate, Executor thread) {
         if (!sharing.get()) {
-            return CompletableFuture.completedFuture(takeLocally(key, rate, clock.millis()));
+            return CompletableFuture.completedFuture(takeLocally(key, rate, true));
         }
         return round(thread)
                 .ask(new SharedBuckets.Call(key, rate))
                 .handle((answer, failure) -> {
                     if (failure != null) {
                         lose(failure);
-                        return takeLocally(key, rate, clock.millis());
+                        return takeLocally(key, rate, !mayBeTaken(failure));
                     }
                     local.remember(key, rate, answer.taking());
                     return Decision.of(answer.taking(), rate, 1, answer.atMillis());
@@ -102,9 +108,20 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
                 Bucket.take(local.find(key), rate, instances, now), rate, instances, now);
     }
 
-    private Decision takeLocally(String key, Rate rate, long now) {
+    /** Redis goes on with what it was asked, though nobody waits for it any more. */
+    private static boolean mayBeTaken(Throwable failure) {
+        return failure instanceof RedisCommandTimeoutException
+                || failure.getCause() instanceof RedisCommandTimeoutException;
+    }
+
+    private Decision takeLocally(String key, Rate rate, boolean isOwed) {
         fallbacks.increment();
+        long now = clock.millis();
+        Bucket known = local.find(key);
         Taking taking = local.take(key, rate, now);
+        if (taking.allowed() && isOwed) {
+            debts.add(key, known, rate, now);
+        }
         return Decision.of(taking, rate, local.instances(), now);
     }
 
@@ -125,11 +142,23 @@ final class RateLimiter implements SmartLifecycle, AutoCloseable {
             return;
         }
         shared.probe()
-                .whenComplete((pong, failure) -> {
+                .thenCompose(pong -> pay())
+                .whenComplete((paid, failure) -> {
                     if (failure == null && sharing.compareAndSet(false, true)) {
                         LOG.info("Limits are shared over Redis");
+                        // What was let in while the rest was paid.
+                        pay();
                     }
                 });
+    }
+
+    /** Takes from the shared buckets what was let in without them. */
+    private CompletionStage<Void> pay() {
+        long now = clock.millis();
+        List<SharedBuckets.Call> owed = debts.next(PAID_AT_ONCE, now);
+        return owed.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : shared.take(owed, now).thenCompose(paid -> pay());
     }
 
     @Override

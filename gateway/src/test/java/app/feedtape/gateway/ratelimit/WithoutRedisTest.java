@@ -166,6 +166,31 @@ class WithoutRedisTest extends GatewayTest {
         assertThat(allowed).isLessThan(5);
     }
 
+    /** Ten an hour, so that nothing flows back meanwhile. */
+    @Test
+    void whatWasSpentWithoutRedisIsTakenFromTheSharedBucketWhenItIsBack() {
+        TestToken token = listener(UUID.randomUUID(), "free");
+        assertThat(remaining(export(token))).isEqualTo(9);
+        TestInfrastructure.redisProxy().cut();
+        int allowed = 0;
+        for (int call = 0; call < 8; call++) {
+            allowed += export(token).statusCode() == 200 ? 1 : 0;
+        }
+        assertThat(allowed).isEqualTo(3);
+
+        TestInfrastructure.redisProxy().forward();
+        await().atMost(Duration.ofSeconds(30)).until(limiter::isShared);
+        assertThat(remaining(export(token))).isEqualTo(10 - 1 - allowed - 1);
+    }
+
+    private HttpResponse<String> export(TestToken token) {
+        return post("/api/me/export", "{}", token);
+    }
+
+    private static long remaining(HttpResponse<String> answer) {
+        return answer.headers().firstValueAsLong("X-RateLimit-Remaining").orElseThrow();
+    }
+
     @Test
     void aRedisThatHangsCostsOneBudgetAndNotOnePerCall() {
         TestToken token = listener();
