@@ -28,6 +28,7 @@ public class CharacterLedger {
     private final CommitStatement commits;
     private final LedgerTables tables;
     private final LedgerViews views;
+    private final PaidSegments paid;
     private final LedgerFacts facts;
     private final Thresholds thresholds;
     private final LostListenings listenings;
@@ -38,6 +39,7 @@ public class CharacterLedger {
             CommitStatement commits,
             LedgerTables tables,
             LedgerViews views,
+            PaidSegments paid,
             LedgerFacts facts,
             Thresholds thresholds,
             LostListenings listenings,
@@ -46,6 +48,7 @@ public class CharacterLedger {
         this.commits = commits;
         this.tables = tables;
         this.views = views;
+        this.paid = paid;
         this.facts = facts;
         this.thresholds = thresholds;
         this.listenings = listenings;
@@ -55,7 +58,7 @@ public class CharacterLedger {
     /** Which of these segments the payer has to pay for. */
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Set<SegmentKey> findUnpaid(UUID payerId, List<SegmentKey> segments) {
-        return views.unpaid(payerId, segments);
+        return paid.unpaid(payerId, segments);
     }
 
     /** Sets characters aside for a listening, or says that the day has not so many. */
@@ -94,9 +97,7 @@ public class CharacterLedger {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void keepPaid(UUID payerId, List<SegmentKey> segments, Duration atLeast) {
-        if (!segments.isEmpty()) {
-            tables.keepPaid(payerId, segments, atLeast);
-        }
+        paid.keep(payerId, segments, atLeast);
     }
 
     /** Begins the lease of a hold anew; false when it is settled, and then nothing follows it. */

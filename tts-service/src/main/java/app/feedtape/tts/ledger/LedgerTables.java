@@ -87,14 +87,6 @@ class LedgerTables {
             returning id, payer_id, account_id, day, audio_id, characters, released
             """;
 
-    private static final String KEEP_PAID =
-            """
-            update paid_segment set expires_at = app_now() + make_interval(secs => :seconds)
-            where payer_id = :payer and voice = :voice and engine = :engine and speed_percent = :speed
-              and segment_hash = any(:hashes)
-              and expires_at > app_now() and expires_at < app_now() + make_interval(secs => :seconds)
-            """;
-
     private static final String APPEND =
             """
             insert into ledger_entry
@@ -123,21 +115,6 @@ class LedgerTables {
     /** One that is locked at this moment is being spent, which renews it as well. */
     void renewAll(List<UUID> holdIds) {
         jdbc.sql(RENEW_ALL).param("ids", holdIds.toArray(UUID[]::new)).update();
-    }
-
-    /** All of one listening, so of one voice, engine and speed. */
-    void keepPaid(UUID payerId, List<SegmentKey> segments, Duration atLeast) {
-        SegmentKey one = segments.getFirst();
-        jdbc.sql(KEEP_PAID)
-                .param("payer", payerId)
-                .param("voice", one.voice())
-                .param("engine", one.engine())
-                .param("speed", one.speedPercent())
-                .param(
-                        "hashes",
-                        segments.stream().map(SegmentKey::hashBytes).toArray(byte[][]::new))
-                .param("seconds", atLeast.toSeconds())
-                .update();
     }
 
     DayRow giveBack(HoldRow hold) {

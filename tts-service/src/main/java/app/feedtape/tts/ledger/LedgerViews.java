@@ -3,10 +3,7 @@ package app.feedtape.tts.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -14,13 +11,6 @@ import org.springframework.stereotype.Component;
 /** What the ledger tells; changes nothing. */
 @Component
 class LedgerViews {
-
-    private static final String PAID =
-            """
-            select segment_hash from paid_segment
-            where payer_id = :payer and voice = :voice and engine = :engine and speed_percent = :speed
-              and expires_at > app_now() and segment_hash = any(:hashes)
-            """;
 
     private static final String DAY =
             """
@@ -49,28 +39,6 @@ class LedgerViews {
 
     LedgerViews(JdbcClient jdbc) {
         this.jdbc = jdbc;
-    }
-
-    /** All of one listening, so of one voice, engine and speed. */
-    Set<SegmentKey> unpaid(UUID payerId, List<SegmentKey> segments) {
-        Set<SegmentKey> unpaid = new LinkedHashSet<>(segments);
-        if (unpaid.isEmpty()) {
-            return unpaid;
-        }
-        SegmentKey one = segments.getFirst();
-        List<String> paid =
-                jdbc.sql(PAID)
-                        .param("payer", payerId)
-                        .param("voice", one.voice())
-                        .param("engine", one.engine())
-                        .param("speed", one.speedPercent())
-                        .param(
-                                "hashes",
-                                segments.stream().map(SegmentKey::hashBytes).toArray(byte[][]::new))
-                        .query((row, n) -> HexFormat.of().formatHex(row.getBytes(1)))
-                        .list();
-        unpaid.removeIf(segment -> paid.contains(segment.hash()));
-        return unpaid;
     }
 
     DayUsage today(UUID payerId) {
