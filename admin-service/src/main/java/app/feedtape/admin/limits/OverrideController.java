@@ -47,7 +47,7 @@ class OverrideController {
      */
     @RequiresRole("admin")
     @PutMapping("/{limit:[a-z_]+}")
-    @Shape("ObjectNode")
+    @Shape("app.feedtape.billing.entitlement.OverrideController.OverridesResponse")
     JsonNode set(
             Caller caller,
             @PathVariable UUID payer,

@@ -54,7 +54,7 @@ class ReconciliationController {
     @RequiresRole("admin")
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Shape("ObjectNode")
+    @Shape("app.feedtape.billing.reconciliation.ReconciliationController.RunResponse")
     JsonNode begin(Caller caller) {
         return orders.give(caller, BEGIN, null);
     }

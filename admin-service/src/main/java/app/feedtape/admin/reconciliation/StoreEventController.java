@@ -2,6 +2,7 @@ package app.feedtape.admin.reconciliation;
 
 import app.feedtape.admin.order.Orders;
 import app.feedtape.web.call.ServiceCall;
+import app.feedtape.web.document.Shape;
 import app.feedtape.web.servlet.RequiresRole;
 import app.feedtape.web.token.Caller;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -41,12 +42,14 @@ class StoreEventController {
 
     /** Notifications of stores that are parked or given up, the oldest 200 first. */
     @GetMapping
+    @Shape("app.feedtape.billing.webhook.StoreEventController.EventsResponse")
     JsonNode list(Caller caller) {
         return orders.give(caller, LIST, null);
     }
 
     /** One of them, in whatever state it is by now. 404. */
     @GetMapping("/{id}")
+    @Shape("app.feedtape.billing.webhook.UnsettledEvents.Event")
     JsonNode get(Caller caller, @PathVariable UUID id) {
         return orders.give(caller, GET, null, id);
     }
@@ -57,6 +60,7 @@ class StoreEventController {
      */
     @RequiresRole("admin")
     @PostMapping("/{id}/retry")
+    @Shape("app.feedtape.billing.webhook.UnsettledEvents.Event")
     JsonNode retry(Caller caller, @PathVariable UUID id, @RequestBody OrderRequest request) {
         return orders.give(caller, RETRY, request, id);
     }
@@ -64,6 +68,7 @@ class StoreEventController {
     /** Settles one by hand; refused as {@link #retry} is. */
     @RequiresRole("admin")
     @PostMapping("/{id}/settle")
+    @Shape("app.feedtape.billing.webhook.UnsettledEvents.Event")
     JsonNode settle(Caller caller, @PathVariable UUID id, @RequestBody OrderRequest request) {
         return orders.give(caller, SETTLE, request, id);
     }

@@ -125,7 +125,7 @@ class StatisticsController {
     /** What it asks from a day on: {@code {minor_per_million, valid_from, reason}}. 400. */
     @RequiresRole("admin")
     @PutMapping("/provider-costs/{engine:[a-z][a-z0-9-]*}")
-    @Shape("ObjectNode")
+    @Shape("app.feedtape.billing.rating.RatingController.CostsResponse")
     JsonNode setCost(
             Caller caller,
             @PathVariable String engine,

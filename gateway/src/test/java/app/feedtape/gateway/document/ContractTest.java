@@ -10,6 +10,7 @@ import app.feedtape.gateway.route.RouteTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -167,6 +168,20 @@ class ContractTest {
                     .anyMatch(status -> status.startsWith("4"))
                     .anyMatch(status -> status.matches("[23].."));
             assertThat(call.path()).as("no trailing slash").doesNotMatch(".+/");
+        });
+    }
+
+    @Test
+    void everyBodyOfJsonSaysMoreThanThatItIsJson() {
+        calls().forEach(call -> {
+            List<JsonNode> bodies = new ArrayList<>();
+            bodies.add(call.shape().at("/requestBody/content/application~1json"));
+            call.shape()
+                    .path("responses")
+                    .forEach(answer -> bodies.add(answer.at("/content/application~1json")));
+            assertThat(bodies)
+                    .as(call.toString())
+                    .noneMatch(body -> body.has("schema") && body.path("schema").isEmpty());
         });
     }
 
