@@ -12,8 +12,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** An instance that has not read yet what ended. */
 class UnreadFactsTest extends GatewayTest {
@@ -38,10 +40,20 @@ class UnreadFactsTest extends GatewayTest {
         }
     }
 
+    private static ReactorResourceFactory ownThreads() {
+        ReactorResourceFactory threads = new ReactorResourceFactory();
+        threads.setUseGlobalResources(false);
+        return threads;
+    }
+
     private ConfigurableApplicationContext withoutBroker() {
         return new SpringApplicationBuilder(GatewayApplication.class)
                 .registerShutdownHook(false)
-                .initializers(second -> {
+                .initializers((ConfigurableApplicationContext second) -> {
+                    // When it ends it ends its threads, which must not be those of the first.
+                    ((GenericApplicationContext) second)
+                            .registerBean(
+                                    ReactorResourceFactory.class, UnreadFactsTest::ownThreads);
                     var sources = second.getEnvironment().getPropertySources();
                     environment.getPropertySources().stream()
                             .filter(source -> source.getName().contains("est"))
