@@ -54,11 +54,10 @@ final class Door implements WebFilter {
             return edge.answerPreflight(exchange);
         }
         ServerWebExchange admitted = edge.admit(exchange, visit);
-        return Mono.defer(() -> {
-            Place place = shedding.enter(exchange, visit);
-            return Mono.defer(() -> goOn(admitted, visit, rooms))
-                    .doFinally(end -> place.giveBack());
-        });
+        return Mono.using(
+                () -> shedding.enter(exchange, visit),
+                place -> goOn(admitted, visit, rooms),
+                Place::giveBack);
     }
 
     private Mono<Void> goOn(ServerWebExchange admitted, Visit visit, WebFilterChain rooms) {

@@ -10,6 +10,7 @@ import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.token.ServiceCaller;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,7 @@ class StoreEventController {
 
     private Event change(
             Actor actor, Action action, UUID id, String reason, BooleanSupplier effect) {
-        Event changed =
+        return Objects.requireNonNull(
                 transaction.execute(status -> {
                     event(id);
                     audit.record(
@@ -112,8 +113,7 @@ class StoreEventController {
                                 "This notification is neither parked nor given up.");
                     }
                     return event(id);
-                });
-        return changed == null ? event(id) : changed;
+                }));
     }
 
     private Event event(UUID id) {

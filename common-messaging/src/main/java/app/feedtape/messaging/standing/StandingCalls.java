@@ -6,18 +6,13 @@ import app.feedtape.web.call.ServiceCall;
 import app.feedtape.web.call.ServiceClient;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.problem.Refusal;
-import app.feedtape.web.request.RequestContext;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,12 +31,11 @@ public final class StandingCalls {
                     "/internal/standing?account_id=%s&session_id=%s",
                     Duration.ofMillis(500));
 
-    private static final int ATTEMPTS = 2;
     private static final Duration KEEP_ANSWER = Duration.ofSeconds(1);
     private static final int MAXIMUM_KEPT = 50_000;
 
     private final ServiceClient client;
-    private final CircuitBreaker breaker = RepeatedCall.breaker("auth-standing");
+    private final RepeatedCall calls = new RepeatedCall(RepeatedCall.breaker("auth-standing"));
     private final AsyncCache<Question, OwnersAnswer> answers =
             Caffeine.newBuilder()
                     .maximumSize(MAXIMUM_KEPT)
@@ -59,55 +53,16 @@ public final class StandingCalls {
      * be asked.
      */
     public CompletableFuture<OwnersAnswer> ask(UUID accountId, UUID sessionId) {
-        RequestContext context = RequestContext.current();
         return answers.get(
-                        new Question(accountId, sessionId),
-                        (question, executor) -> attempt(question, context, ATTEMPTS))
+                        new Question(accountId, sessionId), (question, executor) -> ask(question))
                 .copy();
     }
 
-    private CompletableFuture<OwnersAnswer> attempt(
-            Question question, RequestContext context, int left) {
-        if (!breaker.tryAcquirePermission()) {
-            return CompletableFuture.failedFuture(unavailable(null));
-        }
-        return send(question, context)
-                .thenApply(StandingCalls::read)
-                .handle((answer, failure) -> settle(question, context, left, answer, failure))
-                .thenCompose(Function.identity());
-    }
-
-    private CompletableFuture<HttpResponse<String>> send(
-            Question question, RequestContext context) {
-        try (RequestContext.Scope _ = context.open()) {
-            return client.call(STANDING, question.accountId(), question.sessionId());
-        }
-    }
-
-    private CompletableFuture<OwnersAnswer> settle(
-            Question question,
-            RequestContext context,
-            int left,
-            @Nullable OwnersAnswer answer,
-            @Nullable Throwable failure) {
-        if (answer != null) {
-            breaker.onSuccess(0, TimeUnit.MILLISECONDS);
-            return CompletableFuture.completedFuture(answer);
-        }
-        Refusal refusal = unavailable(failure);
-        breaker.onError(0, TimeUnit.MILLISECONDS, refusal);
-        return left > 1
-                ? again(question, context, left - 1)
-                : CompletableFuture.failedFuture(refusal);
-    }
-
-    private CompletableFuture<OwnersAnswer> again(
-            Question question, RequestContext context, int left) {
-        long jitter = ThreadLocalRandom.current().nextLong(20, 60);
-        return CompletableFuture.supplyAsync(
-                        () -> attempt(question, context, left),
-                        CompletableFuture.delayedExecutor(jitter, TimeUnit.MILLISECONDS))
-                .thenCompose(Function.identity());
+    private CompletableFuture<OwnersAnswer> ask(Question question) {
+        return calls.begin(
+                () -> client.call(STANDING, question.accountId(), question.sessionId()),
+                StandingCalls::read,
+                StandingCalls::unavailable);
     }
 
     private static OwnersAnswer read(HttpResponse<String> response) {

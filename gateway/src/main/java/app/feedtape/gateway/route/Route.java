@@ -60,69 +60,37 @@ public record Route(
 
     /** The same route under another address at the service. */
     Route as(String prefix) {
-        return new Route(
-                method,
-                path,
-                access,
-                scope,
-                firstByte,
-                body,
-                target,
-                lane,
-                importance,
-                prefix,
-                keyScope);
+        return with(lane, importance, prefix, keyScope);
     }
 
     /** The same route, answering with sound. */
     Route asSound() {
-        return as(Lane.SOUND, importance);
+        return with(Lane.SOUND, importance, forwardedAs, keyScope);
     }
 
     /** The same route, for a store that tells of something, often a great deal at once. */
     Route asWebhook() {
-        return as(Lane.WEBHOOKS, importance);
+        return with(Lane.WEBHOOKS, importance, forwardedAs, keyScope);
     }
 
     /** The same route, before which somebody waits though nobody knows yet who. */
     Route asAwaited() {
-        return as(lane, Importance.AWAITED);
+        return with(lane, Importance.AWAITED, forwardedAs, keyScope);
     }
 
     /** The same route, for work whose result is fetched later. */
     Route asBackground() {
-        return as(lane, Importance.BACKGROUND);
-    }
-
-    private Route as(Lane on, Importance of) {
-        return new Route(
-                method,
-                path,
-                access,
-                scope,
-                firstByte,
-                body,
-                target,
-                on,
-                of,
-                forwardedAs,
-                keyScope);
+        return with(lane, Importance.BACKGROUND, forwardedAs, keyScope);
     }
 
     /** The same route, open to API keys that have the scope; without this it refuses keys. */
     Route forKeys(KeyScope needed) {
+        return with(lane, importance, forwardedAs, needed);
+    }
+
+    private Route with(Lane on, Importance of, @Nullable String prefix, @Nullable KeyScope needed) {
         return new Route(
-                method,
-                path,
-                access,
-                scope,
-                firstByte,
-                body,
-                target,
-                lane,
-                importance,
-                forwardedAs,
-                needed);
+                method, path, access, scope, firstByte, body, target, on, of, prefix, needed);
     }
 
     /**

@@ -198,7 +198,6 @@ public final class RouteTable {
                             15,
                             json(64),
                             BILLING),
-                    route("POST", "/api/subscription/**", LISTENER, API, 15, json(64), BILLING),
                     route("GET", "/v1/subscription/plans/**", ANYONE, API, 4, nothing(), BILLING)
                             .as("/api/subscription/plans"),
                     route("GET", "/v1/subscription/usage", LISTENER, API, 2, nothing(), HERE),

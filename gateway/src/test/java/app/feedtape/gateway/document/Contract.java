@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -134,7 +135,7 @@ final class Contract {
             aliases.forEach(written::add);
         }
         byPath.computeIfAbsent(reached.getFirst(), path -> new TreeMap<>())
-                .merge(endpoint.verb().toLowerCase(), operation, SameCall::join);
+                .merge(endpoint.verb().toLowerCase(Locale.ROOT), operation, SameCall::join);
     }
 
     /** The line that leads there, when it leads to this service. */
