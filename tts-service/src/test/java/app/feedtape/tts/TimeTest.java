@@ -106,12 +106,13 @@ class TimeTest extends SpeechServiceTest {
     void aJobCostsWhatItWasSaidToCostAlthoughWhatWasPaidBeforeExpiresUntilItIsSpoken() {
         pro();
         String paid = prose(900);
+        String longer = paid + "\n\nAnd a few words that nobody has paid for.";
         synthesize(paid);
         later(Duration.ofDays(30).minusHours(2));
         runner.stop();
         JsonNode job;
         try {
-            job = read(send(job(paid + "\n\nAnd a few words that nobody has paid for.")));
+            job = read(send(job(longer)));
             assertThat(job.path("price").asInt()).isBetween(1, 899);
             later(Duration.ofHours(4));
         } finally {
@@ -121,6 +122,12 @@ class TimeTest extends SpeechServiceTest {
         assertThat(done.path("charged").asInt()).isEqualTo(job.path("price").asInt());
         String audio = done.at("/audio_ids/0").asString();
         assertThat(get("/api/audio/" + audio).statusCode()).isEqualTo(200);
+
+        // A job may take 30 hours, and once it keeps for so long what is paid; not again and again.
+        assertThat(read(send(job(longer))).path("price").asInt()).isZero();
+        later(Duration.ofHours(29));
+        assertThat(Integer.parseInt(header(synthesize(longer), "X-Characters-Charged")))
+                .isBetween(700, 900);
     }
 
     private HttpRequest job(String text) {

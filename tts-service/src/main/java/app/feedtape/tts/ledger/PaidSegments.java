@@ -21,12 +21,14 @@ class PaidSegments {
               and expires_at > app_now() and segment_hash = any(:hashes)
             """;
 
+    /** Within the thirty days alone: else whoever asks often enough would never pay again. */
     private static final String KEEP =
             """
             update paid_segment set expires_at = app_now() + make_interval(secs => :seconds)
             where payer_id = :payer and voice = :voice and engine = :engine and speed_percent = :speed
               and segment_hash = any(:hashes)
-              and expires_at > app_now() and expires_at < app_now() + make_interval(secs => :seconds)
+              and paid_at > app_now() - interval '30 days'
+              and expires_at < app_now() + make_interval(secs => :seconds)
             """;
 
     private final JdbcClient jdbc;
