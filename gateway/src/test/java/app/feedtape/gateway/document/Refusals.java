@@ -127,12 +127,10 @@ final class Refusals {
         if (route.isCounted()) {
             codes.add(ErrorCode.QUOTA_EXCEEDED);
         }
+        // Found at the edge: a path, a header, a query or a body that is none.
+        codes.add(ErrorCode.MALFORMED_REQUEST);
         if (route.body().kind() != Body.Kind.NOTHING) {
-            codes.add(ErrorCode.MALFORMED_REQUEST);
             codes.add(ErrorCode.PAYLOAD_TOO_LARGE);
-        } else {
-            // Found at the edge: a path, a header or a query that is none.
-            codes.add(ErrorCode.MALFORMED_REQUEST);
         }
         if (route.body().kind() == Body.Kind.JSON || route.body().kind() == Body.Kind.FORM) {
             codes.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
