@@ -58,15 +58,11 @@ class MoneyTest {
                         new Webhook(endpoint.path("secret").asString())
                                 .verify(body.replace("pro", "free"), headers))
                 .isInstanceOf(WebhookVerificationException.class);
-        assertThat(
-                        json(
-                                        listener.get(
-                                                "/api/webhooks/"
-                                                        + endpoint.path("id").asString()
-                                                        + "/deliveries?status=delivered"),
-                                        200)
-                                .path("items"))
-                .isNotEmpty();
+        String delivered =
+                "/api/webhooks/" + endpoint.path("id").asString() + "/deliveries?status=delivered";
+        // Written down once the endpoint has answered, which is after it has heard.
+        await().atMost(PATIENCE)
+                .until(() -> !json(listener.get(delivered), 200).path("items").isEmpty());
     }
 
     private void buy(String plan) {
