@@ -15,8 +15,10 @@ import java.util.Map;
  * A gateway under test, in a process of its own.
  *
  * @param helper the process that works for it beside its own, as Redis does; 0 for none
+ * @param readySeconds from its start until it was ready
  */
-record Contender(String name, Process process, int port, long helper) implements AutoCloseable {
+record Contender(String name, Process process, int port, long helper, double readySeconds)
+        implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
@@ -37,6 +39,7 @@ record Contender(String name, Process process, int port, long helper) implements
     static Contender start(Plan plan, Path home) throws IOException {
         Files.createDirectories(home);
         Path log = home.resolve("log");
+        long startedAt = System.nanoTime();
         Process process =
                 ChildProcesses.start(
                         Command.of(plan.words(), home, log).withEnvironment(plan.settings()));
@@ -48,7 +51,8 @@ record Contender(String name, Process process, int port, long helper) implements
             }
             pause();
         }
-        return new Contender(plan.name(), process, plan.port(), plan.helper());
+        double readySeconds = (System.nanoTime() - startedAt) / 1e9;
+        return new Contender(plan.name(), process, plan.port(), plan.helper(), readySeconds);
     }
 
     private static boolean answers(String address) {

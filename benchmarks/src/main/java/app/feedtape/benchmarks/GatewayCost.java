@@ -18,12 +18,15 @@ final class GatewayCost {
     private static final int ACCOUNTS = setting("BENCHMARK_TOKENS", 100_000);
     private static final int SECONDS = setting("BENCHMARK_SECONDS", 8);
     private static final int ROUNDS = setting("BENCHMARK_ROUNDS", 3);
-    private static final int WARM_UP = setting("BENCHMARK_WARM_UP", 20);
+    private static final int WARM_UP = setting("BENCHMARK_WARM_UP", 90);
 
-    /** Ours and no other: for looking where its time goes. */
-    private static final boolean ALONE = setting("BENCHMARK_ALONE", 0) == 1;
+    /** One and no other, with warm tokens: for looking where its time goes. */
+    private static final String ALONE = System.getenv().getOrDefault("BENCHMARK_ALONE", "");
 
-    private static final long SETTLE_MILLIS = 1_500;
+    /** After standing still: until the broker was asked again and facts are current. */
+    private static final long SETTLE_MILLIS = 3_000;
+
+    private static final int STARTS = 3;
     private static final double MICROS = 1e6;
 
     private final GatewayStage stage;
@@ -58,40 +61,67 @@ final class GatewayCost {
                 "median ms",
                 "p99 ms",
                 "remarks");
-        try (GatewayStage stage = new GatewayStage(ACCOUNTS, ACCOUNTS)) {
+        try (GatewayStage stage = new GatewayStage(ACCOUNTS, ALONE.isEmpty() ? ACCOUNTS : 1)) {
             new GatewayCost(stage, report).measure();
         }
     }
 
     private void measure() throws IOException {
         OurGateway ours = new OurGateway(stage);
-        if (!ALONE) {
-            ours.train(wrk);
-        }
         List<Contender> all = new ArrayList<>();
         try {
-            all.add(ours.start());
-            if (ALONE) {
+            if (ALONE.isEmpty()) {
+                ours.train(wrk);
+                starts(ours);
+                begin(all, ours.start());
+                begin(all, ours.startPlain());
+                begin(all, OtherGateways.stock(stage));
+                begin(all, OtherGateways.haproxy(stage));
+            } else {
+                begin(all, alone(ours));
                 stage.publishFacts();
-            }
-            if (!ALONE) {
-                all.add(ours.startPlain());
-                all.add(OtherGateways.stock(stage));
-                all.add(OtherGateways.haproxy(stage));
-            }
-            for (Contender one : all) {
-                one.halt();
             }
             for (Contender one : all) {
                 alone(one, () -> warmUp(one));
             }
-            for (int share : new int[] {0, 1, 100}) {
+            for (int share : ALONE.isEmpty() ? new int[] {0, 1, 100} : new int[] {0}) {
                 compare(all, share);
             }
-            halfLoad(all);
+            if (ALONE.isEmpty()) {
+                halfLoad(all);
+            }
         } finally {
             all.forEach(Contender::close);
         }
+    }
+
+    private Contender alone(OurGateway ours) throws IOException {
+        return switch (ALONE) {
+            case "plain" -> ours.startPlain();
+            case "stock" -> OtherGateways.stock(stage);
+            default -> ours.start();
+        };
+    }
+
+    private static void begin(List<Contender> all, Contender one) throws IOException {
+        all.add(one);
+        one.halt();
+    }
+
+    /** From start to ready, with the start-up cache and all facts to read; the middle of some. */
+    private void starts(OurGateway ours) throws IOException {
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < STARTS; i++) {
+            try (Contender one = ours.startFree()) {
+                seconds.add(one.readySeconds());
+            }
+        }
+        double middle = seconds.stream().sorted().toList().get(STARTS / 2);
+        figure("gateway, start to ready", format("%.2f s; goal 2 s", middle));
+    }
+
+    private void figure(String what, String remark) {
+        report.row(what, "", "", "", "", "", "", remark);
     }
 
     /** Something that is done while everybody else stands still. */
@@ -100,7 +130,7 @@ final class GatewayCost {
         void run() throws IOException;
     }
 
-    private static void alone(Contender one, Work work) throws IOException {
+    private void alone(Contender one, Work work) throws IOException {
         one.goOn();
         try {
             Thread.sleep(SETTLE_MILLIS);
@@ -108,24 +138,22 @@ final class GatewayCost {
             Thread.currentThread().interrupt();
             throw new IOException(interrupted);
         }
+        wrk.asFastAsItGoes(one.url(), 0, 1);
         work.run();
         one.halt();
     }
 
-    /** Until every known token was shown, and for a while longer. */
     private void warmUp(Contender one) throws IOException {
-        long shown = 0;
-        long end = System.nanoTime() + WARM_UP * 1_000_000_000L;
-        while (shown < ACCOUNTS || System.nanoTime() < end) {
-            Wrk.Result result = wrk.asFastAsItGoes(one.url(), 0, 5);
-            shown += result.requests();
-            if (result.refused() + result.lost() > 0) {
-                System.err.println(one.name() + " while it warmed up: " + result);
-            }
-        }
-        System.err.printf(
-                "%s: %d MB with %d tokens known%n",
-                one.name(), CpuTime.residentMegabytes(one.process().pid()), ACCOUNTS);
+        new WarmUp(wrk, WARM_UP).run(one, one.name().equals("gateway") ? ACCOUNTS : 0);
+        String memory =
+                format(
+                        "%d MB resident after %,d accounts; ready after %.2f s on one core",
+                        CpuTime.residentMegabytes(one.process().pid()),
+                        ACCOUNTS,
+                        one.readySeconds());
+        figure(
+                one.name() + ", memory",
+                one.name().equals("gateway") ? memory + "; goal 256 MB" : memory);
     }
 
     private record Run(double cpuSeconds, double redisSeconds, Wrk.Result result) {

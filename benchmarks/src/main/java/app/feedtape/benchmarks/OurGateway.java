@@ -68,7 +68,8 @@ final class OurGateway {
 
     /** Learns the start-up cache. */
     void train(Wrk wrk) throws IOException {
-        try (Contender learning = start("training", List.of("-XX:AOTCacheOutput=" + cache()))) {
+        try (Contender learning =
+                start("training", List.of("-XX:AOTCacheOutput=" + cache()), true)) {
             stage.publishFacts();
             wrk.asFastAsItGoes(learning.url(), 0, 5);
         }
@@ -82,19 +83,27 @@ final class OurGateway {
     }
 
     Contender start() throws IOException {
-        return start(
-                "gateway", Files.exists(cache()) ? List.of("-XX:AOTCache=" + cache()) : List.of());
+        return start("gateway", useCache(), true);
     }
 
-    private Contender start(String name, List<String> more) throws IOException {
+    /** On all cores, as nobody holds it back when it is to be ready soon. */
+    Contender startFree() throws IOException {
+        return start("start", useCache(), false);
+    }
+
+    private List<String> useCache() {
+        return Files.exists(cache()) ? List.of("-XX:AOTCache=" + cache()) : List.of();
+    }
+
+    private Contender start(String name, List<String> more, boolean bound) throws IOException {
         List<String> words = new ArrayList<>(List.of(java()));
         words.addAll(flags);
         words.addAll(more);
         words.addAll(List.of("-jar", layout.resolve("gateway.jar").toString()));
-        return start(name, words, Affinity.isPossible() && !name.equals("start"));
+        return begin(name, words, bound);
     }
 
-    private Contender start(String name, List<String> words, boolean bound) throws IOException {
+    private Contender begin(String name, List<String> words, boolean bound) throws IOException {
         int port = Ports.free();
         int management = Ports.free();
         Map<String, String> settings = new TreeMap<>(stage.settings());
@@ -129,6 +138,6 @@ final class OurGateway {
                                 + ":"
                                 + Files.readString(MODULE.resolve("target/test.classpath")).strip(),
                         "app.feedtape.gateway.PlainProxying"));
-        return start("plain", words, true);
+        return begin("plain", words, true);
     }
 }

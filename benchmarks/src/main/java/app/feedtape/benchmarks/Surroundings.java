@@ -33,6 +33,9 @@ final class Surroundings implements AutoCloseable {
 
     static final String ISSUER = "http://localhost:8080";
 
+    private static final String NOTHING_ENDED =
+            "{\"status\":\"active\",\"roles\":[\"listener\"],\"session_over\":false}";
+
     private final JsonMapper json = JsonMapper.builder().build();
     private final ECKey key;
     private final HttpServer server;
@@ -52,6 +55,8 @@ final class Surroundings implements AutoCloseable {
                                 "{\"token\":\"%s\",\"expires_in\":300}"
                                         .formatted(sign("svc:tts-service", "billing-service"))));
         server.createContext("/internal/entitlements/", this::entitlement);
+        // Facts are stale for a moment after a gateway stood still; then their owner is asked.
+        server.createContext("/internal/standing", exchange -> answer(exchange, NOTHING_ENDED));
         server.start();
     }
 

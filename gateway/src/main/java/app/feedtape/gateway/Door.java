@@ -7,8 +7,10 @@ import app.feedtape.gateway.load.LoadShedding;
 import app.feedtape.gateway.load.Place;
 import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
+import app.feedtape.gateway.proxy.Proxying;
 import app.feedtape.gateway.quota.ApiCalls;
 import app.feedtape.gateway.ratelimit.RateLimiting;
+import java.util.function.Supplier;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -22,6 +24,8 @@ import reactor.core.publisher.Mono;
  */
 final class Door implements WebFilter {
 
+    private static final Mono<Void> DONE = Mono.empty();
+
     private final Edge edge;
     private final LoadShedding shedding;
     private final Identity identity;
@@ -29,6 +33,7 @@ final class Door implements WebFilter {
     private final KeyPlans keyPlans;
     private final RateLimiting limits;
     private final ApiCalls apiCalls;
+    private final Proxying proxying;
 
     Door(
             Edge edge,
@@ -37,7 +42,8 @@ final class Door implements WebFilter {
             Permission permission,
             KeyPlans keyPlans,
             RateLimiting limits,
-            ApiCalls apiCalls) {
+            ApiCalls apiCalls,
+            Proxying proxying) {
         this.edge = edge;
         this.shedding = shedding;
         this.identity = identity;
@@ -45,10 +51,11 @@ final class Door implements WebFilter {
         this.keyPlans = keyPlans;
         this.limits = limits;
         this.apiCalls = apiCalls;
+        this.proxying = proxying;
     }
 
     @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain rooms) {
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain controllers) {
         Visit visit = edge.receive(exchange);
         if (Edge.isPreflight(exchange)) {
             return edge.answerPreflight(exchange);
@@ -56,23 +63,36 @@ final class Door implements WebFilter {
         ServerWebExchange admitted = edge.admit(exchange, visit);
         return Mono.using(
                 () -> shedding.enter(exchange, visit),
-                place -> goOn(admitted, visit, rooms),
+                place -> goOn(admitted, visit, controllers),
                 Place::giveBack);
     }
 
-    private Mono<Void> goOn(ServerWebExchange admitted, Visit visit, WebFilterChain rooms) {
+    private Mono<Void> goOn(ServerWebExchange admitted, Visit visit, WebFilterChain controllers) {
         ServerHttpRequest request = admitted.getRequest();
-        return identity.learn(visit, request.getHeaders())
-                .then(
-                        Mono.defer(() -> {
-                            permission.check(
-                                    visit,
-                                    request.getMethod().name(),
-                                    request.getURI().getRawPath());
-                            return keyPlans.check(visit);
-                        }))
-                .then(Mono.defer(() -> limits.check(visit)))
-                .then(Mono.defer(() -> apiCalls.check(visit)))
-                .then(Mono.defer(() -> rooms.filter(admitted)));
+        Mono<Void> known = identity.learn(visit, request.getHeaders());
+        return after(
+                known,
+                () -> {
+                    permission.check(
+                            visit, request.getMethod().name(), request.getURI().getRawPath());
+                    return after(
+                            keyPlans.check(visit),
+                            () ->
+                                    limits.check(visit)
+                                            .then(
+                                                    Mono.defer(() ->
+                                                            after(
+                                                                    apiCalls.check(visit),
+                                                                    () ->
+                                                                            proxying.pass(
+                                                                                    admitted,
+                                                                                    visit,
+                                                                                    controllers)))));
+                });
+    }
+
+    /** Most steps are done when they return, and then nothing has to wait for them. */
+    private static Mono<Void> after(Mono<Void> step, Supplier<Mono<Void>> next) {
+        return step == DONE ? next.get() : step.then(Mono.defer(next));
     }
 }

@@ -6,6 +6,7 @@ import app.feedtape.gateway.identity.Identity;
 import app.feedtape.gateway.load.LoadShedding;
 import app.feedtape.gateway.permission.KeyPlans;
 import app.feedtape.gateway.permission.Permission;
+import app.feedtape.gateway.proxy.Proxying;
 import app.feedtape.gateway.quota.ApiCalls;
 import app.feedtape.gateway.ratelimit.RateLimiting;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
@@ -28,8 +29,11 @@ class DoorConfiguration {
             KeyPlans keyPlans,
             RateLimiting limits,
             ApiCalls apiCalls,
+            Proxying proxying,
             ErrorAnswers errors) {
-        Door door = new Door(edge, shedding, identity, permission, keyPlans, limits, apiCalls);
+        Door door =
+                new Door(
+                        edge, shedding, identity, permission, keyPlans, limits, apiCalls, proxying);
         return builder ->
                 builder.filters(filters -> filters.addFirst(door))
                         .exceptionHandlers(handlers -> handlers.addFirst(errors));

@@ -2,6 +2,8 @@ package app.feedtape.gateway;
 
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.ErrorAnswers;
+import app.feedtape.gateway.edge.Visit;
+import app.feedtape.gateway.proxy.Proxying;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +18,7 @@ final class PlainProxying {
     private PlainProxying() {}
 
     public static void main(String[] arguments) {
+        GatewayApplication.useProcessors();
         new SpringApplicationBuilder(GatewayApplication.class, OpenDoor.class)
                 .properties("spring.main.allow-bean-definition-overriding=true")
                 .run(arguments);
@@ -25,9 +28,13 @@ final class PlainProxying {
     static class OpenDoor {
 
         @Bean
-        WebHttpHandlerBuilderCustomizer publicDoor(Edge edge, ErrorAnswers errors) {
+        WebHttpHandlerBuilderCustomizer publicDoor(
+                Edge edge, ErrorAnswers errors, Proxying proxying) {
             WebFilter door =
-                    (exchange, rooms) -> rooms.filter(edge.admit(exchange, edge.receive(exchange)));
+                    (exchange, controllers) -> {
+                        Visit visit = edge.receive(exchange);
+                        return proxying.pass(edge.admit(exchange, visit), visit, controllers);
+                    };
             return builder ->
                     builder.filters(filters -> filters.addFirst(door))
                             .exceptionHandlers(handlers -> handlers.addFirst(errors));

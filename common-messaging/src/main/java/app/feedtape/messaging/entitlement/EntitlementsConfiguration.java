@@ -1,6 +1,7 @@
 package app.feedtape.messaging.entitlement;
 
 import app.feedtape.events.EntitlementFact.EntitlementChanged;
+import app.feedtape.events.EntitlementFact.Overrides;
 import app.feedtape.events.PlanFact.PlanChanged;
 import app.feedtape.events.Topic;
 import app.feedtape.messaging.view.StateView;
@@ -31,7 +32,24 @@ public class EntitlementsConfiguration {
                 Topic.ENTITLEMENT,
                 EntitlementChanged.class,
                 UUID::fromString,
-                EntitlementChanged::version);
+                EntitlementChanged::version,
+                EntitlementsConfiguration::compact);
+    }
+
+    /** There is one for every payer, and few plans, states and sources. */
+    private static EntitlementChanged compact(EntitlementChanged fact) {
+        return new EntitlementChanged(
+                fact.payerId(),
+                fact.version(),
+                fact.plan().intern(),
+                fact.planVersion(),
+                fact.status().intern(),
+                fact.source().intern(),
+                fact.sourcePurchaseId(),
+                fact.trialEndsAt(),
+                fact.validUntil(),
+                fact.overrides().equals(Overrides.NONE) ? Overrides.NONE : fact.overrides(),
+                fact.changedAt());
     }
 
     @Bean

@@ -1,8 +1,8 @@
 package app.feedtape.web.request;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -26,7 +26,6 @@ public record RequestContext(String requestId, String traceparent) {
     private static final Pattern VALID_REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern VALID_TRACEPARENT =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     /**
      * Keeps what is valid of what came in and makes the rest anew; the parent's span id is replaced
@@ -36,11 +35,11 @@ public record RequestContext(String requestId, String traceparent) {
         String id =
                 requestId != null && VALID_REQUEST_ID.matcher(requestId).matches()
                         ? requestId
-                        : UUID.randomUUID().toString();
+                        : randomId();
         String trace =
                 traceparent != null && VALID_TRACEPARENT.matcher(traceparent).matches()
-                        ? traceparent.substring(0, 36) + randomHex(8) + traceparent.substring(52)
-                        : "00-" + randomHex(16) + "-" + randomHex(8) + "-01";
+                        ? traceparent.substring(0, 36) + randomHex() + traceparent.substring(52)
+                        : "00-" + randomHex() + randomHex() + "-" + randomHex() + "-01";
         return new RequestContext(id, trace);
     }
 
@@ -67,9 +66,17 @@ public record RequestContext(String requestId, String traceparent) {
         void close();
     }
 
-    private static String randomHex(int bytes) {
-        byte[] value = new byte[bytes];
-        RANDOM.nextBytes(value);
-        return HexFormat.of().formatHex(value);
+    /** Ids open nothing: they need not be hard to guess, only different. */
+    private static String randomId() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(
+                        random.nextLong() & ~0xF000L | 0x4000L,
+                        random.nextLong() >>> 2 | Long.MIN_VALUE)
+                .toString();
+    }
+
+    /** Sixteen digits, never all zero, which trace and span ids must not be. */
+    private static String randomHex() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
     }
 }

@@ -3,9 +3,6 @@ package app.feedtape.web.token;
 import app.feedtape.web.token.TokenClaims.Malformed;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -13,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.ECPublicKey;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +43,7 @@ public final class TokenVerifier {
     private final String serviceName;
     private final Clock clock;
     private final KeySource keys;
-    private final Cache<Fingerprint, AccessToken> remembered =
+    private final Cache<Fingerprint, RememberedToken> remembered =
             Caffeine.newBuilder().maximumSize(MAXIMUM_REMEMBERED).build();
 
     /** Rightly signed ones past their time: whoever sends one again and again pays no signature. */
@@ -79,6 +75,7 @@ public final class TokenVerifier {
         this.clock = clock;
         this.keys = keys;
         keys.whenRemoved(this::forget);
+        Es256.prepare();
     }
 
     private record Fingerprint(long a, long b, long c, long d) {
@@ -102,9 +99,9 @@ public final class TokenVerifier {
      */
     public Optional<Verification> remembered(String token) {
         Fingerprint fingerprint = Fingerprint.of(token);
-        AccessToken known = remembered.getIfPresent(fingerprint);
+        RememberedToken known = remembered.getIfPresent(fingerprint);
         if (known != null) {
-            return Optional.of(timely(known, fingerprint));
+            return Optional.of(timely(known.token(), fingerprint));
         }
         Instant endedAt = expired.getIfPresent(fingerprint);
         return endedAt == null || clock.instant().isBefore(endedAt)
@@ -126,9 +123,9 @@ public final class TokenVerifier {
     /** Checks a token from an {@code Authorization: Bearer} header. */
     public CompletableFuture<Verification> verify(String token) {
         Fingerprint fingerprint = Fingerprint.of(token);
-        AccessToken known = remembered.getIfPresent(fingerprint);
+        RememberedToken known = remembered.getIfPresent(fingerprint);
         if (known != null) {
-            return CompletableFuture.completedFuture(timely(known, fingerprint));
+            return CompletableFuture.completedFuture(timely(known.token(), fingerprint));
         }
         TokenClaims claims;
         try {
@@ -161,22 +158,13 @@ public final class TokenVerifier {
 
     private Verification check(
             String token, TokenClaims claims, ECPublicKey key, Fingerprint fingerprint) {
-        if (!isSigned(token, key)) {
+        if (!Es256.isSigned(token, key)) {
             return new Verification.Rejected("signature");
         }
         try {
             return accept(claims, fingerprint);
         } catch (Malformed malformed) {
             return new Verification.Rejected(String.valueOf(malformed.getMessage()));
-        }
-    }
-
-    /** Whether the key signed it by ES256; whatever cannot be read is not signed. */
-    static boolean isSigned(String token, ECPublicKey key) {
-        try {
-            return JWSObject.parse(token).verify(new ECDSAVerifier(key));
-        } catch (ParseException | JOSEException unreadable) {
-            return false;
         }
     }
 
@@ -208,7 +196,7 @@ public final class TokenVerifier {
             return new Verification.Rejected("audience");
         }
         AccessToken accepted = accessToken(claims, issuedAt, expiresAt);
-        remembered.put(fingerprint, accepted);
+        remembered.put(fingerprint, new RememberedToken(accepted));
         return new Verification.Accepted(accepted);
     }
 

@@ -4,68 +4,71 @@ import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.route.Target;
 import app.feedtape.web.request.RequestContext;
 import app.feedtape.web.token.KeySecret;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.server.ServerWebExchange;
+import reactor.netty.http.server.HttpServerRequest;
 
 /**
  * Which request headers a service gets to see: those listed here and no other. A list of what is
  * dangerous would always be one name short.
  */
-final class ForwardedHeaders implements HttpHeadersFilter {
+final class ForwardedHeaders {
 
-    private static final List<String> LISTED =
-            List.of(
-                    HttpHeaders.ACCEPT,
-                    HttpHeaders.ACCEPT_LANGUAGE,
-                    HttpHeaders.CONTENT_TYPE,
-                    HttpHeaders.CONTENT_LENGTH,
-                    HttpHeaders.USER_AGENT,
-                    HttpHeaders.RANGE,
-                    HttpHeaders.IF_RANGE,
-                    HttpHeaders.IF_MATCH,
-                    HttpHeaders.IF_NONE_MATCH,
-                    HttpHeaders.IF_MODIFIED_SINCE,
-                    "Idempotency-Key",
-                    "Stripe-Signature",
-                    "tracestate");
+    private static final AsciiString AUTHORIZATION = AsciiString.cached("Authorization");
+    private static final AsciiString COOKIE = AsciiString.cached("Cookie");
+    private static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
+    private static final AsciiString TRANSFER_ENCODING = AsciiString.cached("Transfer-Encoding");
+    private static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+    private static final AsciiString REQUEST_ID =
+            AsciiString.cached(RequestContext.REQUEST_ID_HEADER);
+    private static final AsciiString TRACEPARENT =
+            AsciiString.cached(RequestContext.TRACEPARENT_HEADER);
+
+    private static final AsciiString[] LISTED = {
+        AsciiString.cached("Accept"),
+        AsciiString.cached("Accept-Language"),
+        AsciiString.cached("Content-Type"),
+        CONTENT_LENGTH,
+        AsciiString.cached("User-Agent"),
+        AsciiString.cached("Range"),
+        AsciiString.cached("If-Range"),
+        AsciiString.cached("If-Match"),
+        AsciiString.cached("If-None-Match"),
+        AsciiString.cached("If-Modified-Since"),
+        AsciiString.cached("Idempotency-Key"),
+        AsciiString.cached("Stripe-Signature"),
+        AsciiString.cached("tracestate")
+    };
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH", "DELETE");
 
-    @Override
-    public boolean supports(Type type) {
-        return type == Type.REQUEST;
-    }
+    private ForwardedHeaders() {}
 
-    @Override
-    public HttpHeaders filter(HttpHeaders ignored, ServerWebExchange exchange) {
-        HttpHeaders incoming = exchange.getRequest().getHeaders();
-        Visit visit = Visit.of(exchange);
-        HttpHeaders forwarded = new HttpHeaders();
-        for (String name : LISTED) {
-            List<String> values = incoming.get(name);
-            if (values != null) {
-                forwarded.put(name, values);
-            }
+    static void write(ServerHttpRequest request, Visit visit, HttpHeaders forwarded) {
+        HttpServerRequest served = ServerHttpRequestDecorator.getNativeRequest(request);
+        HttpHeaders incoming = served.requestHeaders();
+        for (AsciiString name : LISTED) {
+            copy(name, incoming, forwarded);
         }
         authorize(visit, incoming, forwarded);
         if (visit.route().target() == Target.AUTH) {
-            copy(HttpHeaders.COOKIE, incoming, forwarded);
+            copy(COOKIE, incoming, forwarded);
         }
-        if (!incoming.containsHeader(HttpHeaders.CONTENT_LENGTH)
-                && !incoming.containsHeader(HttpHeaders.TRANSFER_ENCODING)
-                && WITH_BODY.contains(exchange.getRequest().getMethod().name())) {
-            forwarded.setContentLength(0);
+        if (!incoming.contains(CONTENT_LENGTH)
+                && !incoming.contains(TRANSFER_ENCODING)
+                && WITH_BODY.contains(request.getMethod().name())) {
+            forwarded.set(CONTENT_LENGTH, "0");
         }
-        forwarded.set("X-Forwarded-For", visit.clientAddress());
-        forwarded.set(RequestContext.REQUEST_ID_HEADER, visit.context().requestId());
-        forwarded.set(RequestContext.TRACEPARENT_HEADER, visit.context().traceparent());
-        return forwarded;
+        forwarded.set(FORWARDED_FOR, visit.clientAddress());
+        forwarded.set(REQUEST_ID, visit.context().requestId());
+        forwarded.set(TRACEPARENT, visit.context().traceparent());
     }
 
     /**
@@ -73,11 +76,13 @@ final class ForwardedHeaders implements HttpHeadersFilter {
      * end at this door.
      */
     private static void authorize(Visit visit, HttpHeaders incoming, HttpHeaders forwarded) {
-        List<String> values = incoming.get(HttpHeaders.AUTHORIZATION);
         if (visit.bearer() != null) {
-            forwarded.set(HttpHeaders.AUTHORIZATION, "Bearer " + visit.bearer());
-        } else if (values != null && values.stream().noneMatch(ForwardedHeaders::holdsKey)) {
-            forwarded.put(HttpHeaders.AUTHORIZATION, values);
+            forwarded.set(AUTHORIZATION, "Bearer " + visit.bearer());
+            return;
+        }
+        List<String> values = incoming.getAll(AUTHORIZATION);
+        if (values.stream().noneMatch(ForwardedHeaders::holdsKey)) {
+            copy(AUTHORIZATION, incoming, forwarded);
         }
     }
 
@@ -85,16 +90,15 @@ final class ForwardedHeaders implements HttpHeadersFilter {
         return KeySecret.isMeant(authorization.substring(authorization.lastIndexOf(' ') + 1));
     }
 
-    private static void copy(String name, HttpHeaders from, HttpHeaders to) {
-        List<String> values = from.get(name);
-        if (values != null) {
-            to.put(name, values);
+    private static void copy(AsciiString name, HttpHeaders from, HttpHeaders to) {
+        if (from.contains(name)) {
+            to.set(name, from.getAll(name));
         }
     }
 
     /** Whether an answer is JSON, as every error of our services is. */
     static boolean isEnvelope(ServerHttpResponse response) {
-        String type = response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        String type = response.getHeaders().getFirst("Content-Type");
         return type != null
                 && type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
     }

@@ -2,53 +2,59 @@ package app.feedtape.gateway.proxy;
 
 import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.route.Target;
-import java.util.Locale;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
-import org.springframework.http.HttpHeaders;
-import org.springframework.web.server.ServerWebExchange;
+import java.util.TreeSet;
 
 /**
  * Which answer headers stay inside: those of one connection (RFC 9110, 7.6.1), what tells of the
  * software, and what only the gateway may say.
  */
-final class ReturnedHeaders implements HttpHeadersFilter {
+final class ReturnedHeaders {
 
-    private static final Set<String> KEPT_INSIDE =
-            Set.of(
-                    "connection",
-                    "keep-alive",
-                    "proxy-authenticate",
-                    "proxy-authorization",
-                    "proxy-connection",
-                    "te",
-                    "trailer",
-                    "transfer-encoding",
-                    "upgrade",
-                    "server",
-                    "x-powered-by",
-                    "x-request-id",
-                    "traceparent");
+    private static final Set<String> KEPT_INSIDE = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
-    @Override
-    public boolean supports(Type type) {
-        return type == Type.RESPONSE;
+    static {
+        KEPT_INSIDE.addAll(
+                List.of(
+                        "connection",
+                        "keep-alive",
+                        "proxy-authenticate",
+                        "proxy-authorization",
+                        "proxy-connection",
+                        "te",
+                        "trailer",
+                        "transfer-encoding",
+                        "upgrade",
+                        "server",
+                        "x-powered-by",
+                        "x-request-id",
+                        "traceparent"));
     }
 
-    @Override
-    public HttpHeaders filter(HttpHeaders returned, ServerWebExchange exchange) {
-        boolean cookies = Visit.of(exchange).route().target() == Target.AUTH;
-        HttpHeaders passed = new HttpHeaders();
-        returned.forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (!KEPT_INSIDE.contains(lower)
-                    && !lower.startsWith("access-control-")
-                    && !lower.startsWith("ratelimit")
-                    && !lower.startsWith("x-ratelimit-")
-                    && (cookies || !lower.equals("set-cookie"))) {
-                passed.put(name, values);
+    private ReturnedHeaders() {}
+
+    static void write(
+            Visit visit, HttpHeaders returned, org.springframework.http.HttpHeaders answer) {
+        boolean cookies = visit.route().target() == Target.AUTH;
+        Iterator<Map.Entry<String, String>> all = returned.iteratorAsString();
+        while (all.hasNext()) {
+            Map.Entry<String, String> header = all.next();
+            String name = header.getKey();
+            if (!KEPT_INSIDE.contains(name)
+                    && !begins(name, "access-control-")
+                    && !begins(name, "ratelimit")
+                    && !begins(name, "x-ratelimit-")
+                    && (cookies || !name.equalsIgnoreCase("set-cookie"))) {
+                answer.add(name, header.getValue());
             }
-        });
-        return passed;
+        }
+    }
+
+    private static boolean begins(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 }

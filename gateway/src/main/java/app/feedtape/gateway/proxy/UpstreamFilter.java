@@ -11,6 +11,9 @@ import app.feedtape.web.problem.Refusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -22,6 +25,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Between the gateway and a service: addresses the call, keeps the breaker, and judges the head of
@@ -32,6 +37,10 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
 
     /** A body that takes longer keeps no other call out of the service meanwhile. */
     private static final Duration BODY_AT_ONCE = Duration.ofSeconds(1);
+
+    /** One for each serving thread, of which there are few. */
+    private static final ConcurrentMap<ScheduledExecutorService, Scheduler> CLOCKS =
+            new ConcurrentHashMap<>();
 
     private final ServiceAddresses addresses;
     private final Breakers breakers;
@@ -67,20 +76,30 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
         return chain.filter(exchange)
                 .onErrorMap(UpstreamFilter::explain)
                 .timeout(due(visit, place))
-                .doOnError(TimeoutException.class, late -> place.answered())
-                .onErrorMap(
-                        TimeoutException.class,
-                        late -> UpstreamFailure.tooSlow("no answer in time", late))
-                .doOnError(failure -> count(breaker, startedAt, failure))
                 .doOnCancel(breaker::releasePermission)
-                .onErrorResume(
-                        ClientGone.class,
-                        gone ->
-                                (fromStore ? limits.countRefused(visit) : Mono.<Void>empty())
-                                        .then(Mono.error(gone)))
-                .doOnSuccess(head -> place.answered())
-                .then(Mono.defer(() -> judge(exchange, breaker, startedAt)))
-                .then(Mono.defer(() -> fromStore ? count(visit, exchange) : Mono.empty()));
+                .onErrorResume(failure -> {
+                    Throwable shown = failed(failure, place);
+                    count(breaker, startedAt, shown);
+                    return fromStore && shown instanceof ClientGone
+                            ? limits.countRefused(visit).then(Mono.error(shown))
+                            : Mono.error(shown);
+                })
+                .then(
+                        Mono.defer(() -> {
+                            place.answered();
+                            Mono<Void> judged = judge(exchange, breaker, startedAt);
+                            return fromStore
+                                    ? judged.then(Mono.defer(() -> count(visit, exchange)))
+                                    : judged;
+                        }));
+    }
+
+    private static Throwable failed(Throwable failure, Place place) {
+        if (failure instanceof TimeoutException late) {
+            place.answered();
+            return UpstreamFailure.tooSlow("no answer in time", late);
+        }
+        return failure;
     }
 
     /**
@@ -103,7 +122,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
         Mono<Void> whole = visit.bodyIsWhole();
         if (whole == null) {
             place.asked();
-            return Mono.delay(firstByte);
+            return Mono.delay(firstByte, clock(visit));
         }
         Mono<Void> slow =
                 whole.timeout(firstByte.minus(BODY_AT_ONCE))
@@ -113,8 +132,15 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
                 .then(
                         Mono.defer(() -> {
                             place.asked();
-                            return Mono.delay(firstByte);
+                            return Mono.delay(firstByte, clock(visit));
                         }));
+    }
+
+    /** The thread that serves the request, where it keeps time: no other is woken. */
+    private static Scheduler clock(Visit visit) {
+        return visit.thread() instanceof ScheduledExecutorService own
+                ? CLOCKS.computeIfAbsent(own, Schedulers::fromExecutorService)
+                : Schedulers.parallel();
     }
 
     private URI address(ServerWebExchange exchange, Route route) {

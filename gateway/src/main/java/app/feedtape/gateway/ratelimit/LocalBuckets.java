@@ -29,6 +29,8 @@ final class LocalBuckets {
         this.buckets =
                 Caffeine.newBuilder()
                         .maximumSize(MAXIMUM_KEPT)
+                        // Housekeeping of a few entries is not worth waking a thread.
+                        .executor(Runnable::run)
                         .ticker(ticker)
                         .expireAfter(new ByDrain())
                         .build();

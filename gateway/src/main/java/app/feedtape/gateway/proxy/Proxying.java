@@ -9,21 +9,21 @@ import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.handler.FilteringWebHandler;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
-import org.springframework.core.Ordered;
-import org.springframework.web.reactive.handler.AbstractHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
- * Hands what a service answers to Spring Cloud Gateway's filters. The route was found at the edge
- * already, so nothing is matched again.
+ * Hands what a service answers to Spring Cloud Gateway's filters, and the rest to the controllers.
+ * The route was found at the edge already, so nothing is matched again, and the management port
+ * knows nothing of it.
  */
-final class ProxyMapping extends AbstractHandlerMapping {
+public final class Proxying {
 
     private final FilteringWebHandler handler;
     private final Map<app.feedtape.gateway.route.Route, Route> routes = new IdentityHashMap<>();
 
-    ProxyMapping(
+    Proxying(
             List<app.feedtape.gateway.route.Route> table,
             List<GlobalFilter> filters,
             ServiceAddresses addresses) {
@@ -33,7 +33,6 @@ final class ProxyMapping extends AbstractHandlerMapping {
                 routes.put(line, translate(line, addresses));
             }
         }
-        setOrder(Ordered.HIGHEST_PRECEDENCE);
     }
 
     private static Route translate(
@@ -45,15 +44,13 @@ final class ProxyMapping extends AbstractHandlerMapping {
                 .build();
     }
 
-    @Override
-    protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
-        // The management port asks the same mappings; nothing is proxied there.
-        Visit visit = Visit.find(exchange);
-        Route route = visit == null ? null : routes.get(visit.route());
+    /** Lets a request that passed the door into its room. */
+    public Mono<Void> pass(ServerWebExchange exchange, Visit visit, WebFilterChain controllers) {
+        Route route = routes.get(visit.route());
         if (route == null) {
-            return Mono.empty();
+            return controllers.filter(exchange);
         }
         exchange.getAttributes().put(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR, route);
-        return Mono.just(handler);
+        return handler.handle(exchange);
     }
 }
