@@ -118,6 +118,60 @@ class AppContractTest {
     }
 
     @Test
+    void theHomeScreenInOneRoundTripIsWhatTheSingleCallsAnswer() {
+        Listener listener = somebody();
+        for (String name : List.of("a", "b")) {
+            json(
+                    listener.post(
+                            "/api/feeds",
+                            "{\"url\":\"https://home.feeds.example/%s.xml\"}".formatted(name)),
+                    201);
+        }
+        String query =
+                """
+                {"query":"{
+                  me { id email email_verified roles organizations
+                       settings { voice speed language quality } }
+                  feeds { items { id url title created_at unread_count } unread_count total_count }
+                  subscription { subscription { status source started_at trial_ends_at }
+                                 plan { name display_name limits { feeds characters_per_day } } }
+                  usage { usage { characters minutes requests characters_held jobs feeds
+                                  kept_audio_mb seats }
+                          limits { characters feeds api_calls_per_day api_keys }
+                          period { kind day resets_at } unavailable } }"}
+                """
+                        .replaceAll("\\s+", " ");
+        JsonNode home = json(listener.post("/graphql", query), 200);
+        assertThat(home.has("errors")).as(home.toString()).isFalse();
+        JsonNode data = home.path("data");
+        isWhatIsAnswered(data.path("me"), listener.me());
+        isWhatIsAnswered(data.at("/feeds/items"), json(listener.get("/api/feeds"), 200));
+        assertThat(data.at("/feeds/total_count").asInt()).isEqualTo(2);
+        isWhatIsAnswered(
+                data.path("subscription"), json(listener.get("/api/subscription/me"), 200));
+        isWhatIsAnswered(data.path("usage"), json(listener.get("/api/subscription/usage"), 200));
+    }
+
+    /** Everything that is told stands in the answer of the call as well, and says the same. */
+    private static void isWhatIsAnswered(JsonNode told, JsonNode answered) {
+        assertThat(told.isMissingNode()).isFalse();
+        if (told.isArray()) {
+            assertThat(told.size()).isEqualTo(answered.size());
+            for (int i = 0; i < told.size(); i++) {
+                isWhatIsAnswered(told.get(i), answered.path(i));
+            }
+        } else if (told.isObject()) {
+            told.properties()
+                    .forEach(member ->
+                            isWhatIsAnswered(member.getValue(), answered.path(member.getKey())));
+        } else if (told.isNumber()) {
+            assertThat(told.asDouble()).as(answered.toString()).isEqualTo(answered.asDouble());
+        } else {
+            assertThat(told).isEqualTo(answered);
+        }
+    }
+
+    @Test
     void suggestionsAreTwentyCategoriesOfFour() {
         JsonNode categories = json(somebody().get("/api/feed-suggestions"), 200).path("categories");
         assertThat(categories).hasSize(20);

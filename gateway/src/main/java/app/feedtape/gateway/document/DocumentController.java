@@ -49,8 +49,9 @@ class DocumentController {
     }
 
     /**
-     * What goes with the page: its {@code style.css}, and {@code feedtape.postman_collection.json},
-     * a Postman collection (2.1) made from the document. 404 for any other name.
+     * What goes with the page: its {@code style.css}, {@code feedtape.postman_collection.json}, a
+     * Postman collection (2.1) made from the document, and {@code schema.graphqls}, the schema of
+     * {@code POST /graphql}. 404 for any other name.
      */
     @Answers(
             type = "application/json",

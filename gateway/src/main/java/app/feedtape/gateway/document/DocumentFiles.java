@@ -15,14 +15,15 @@ import org.springframework.core.io.ClassPathResource;
 final class DocumentFiles {
 
     static final Set<String> BESIDE_THE_PAGE =
-            Set.of("style.css", "feedtape.postman_collection.json");
+            Set.of("style.css", "feedtape.postman_collection.json", "schema.graphqls");
 
     private static final int TAG_BYTES = 16;
     private static final Map<String, String> TYPES =
             Map.of(
                     "json", "application/json",
                     "html", "text/html;charset=UTF-8",
-                    "css", "text/css;charset=UTF-8");
+                    "css", "text/css;charset=UTF-8",
+                    "graphqls", "text/plain;charset=UTF-8");
 
     private final Map<String, File> read = new ConcurrentHashMap<>();
 

@@ -53,8 +53,15 @@ public final class ErrorAnswers implements WebExceptionHandler {
         RequestContext context =
                 visit != null ? visit.context() : RequestContext.accept(null, null);
         Answer answer = decided(explain(failure), visit);
-        log(context, exchange, answer, failure);
+        log(context, exchange.getRequest().getPath().value(), answer, failure);
         return write(exchange.getResponse(), answer, context);
+    }
+
+    /** The same for a part of an answer whose rest is there: explained, and written down. */
+    public Refusal explain(Visit visit, Throwable failure) {
+        Answer answer = decided(explain(failure), visit);
+        log(visit.context(), visit.route().path(), answer, failure);
+        return answer.refusal();
     }
 
     private Answer decided(Answer answer, @Nullable Visit visit) {
@@ -123,17 +130,13 @@ public final class ErrorAnswers implements WebExceptionHandler {
     }
 
     private void log(
-            RequestContext context,
-            ServerWebExchange exchange,
-            Answer answer,
-            @Nullable Throwable failure) {
+            RequestContext context, String route, Answer answer, @Nullable Throwable failure) {
         if (answer.refusal().code().isExplained()) {
             refusals.write(context, answer.refusal());
         }
         if (answer.status() < 500) {
             return;
         }
-        String route = String.valueOf(exchange.getRequest().getPath().value());
         if (failure instanceof UpstreamFailure upstream && upstream.isShed()) {
             sheddings.write(context, upstream, route);
             return;

@@ -86,9 +86,15 @@ public final class LoadShedding {
     }
 
     /** A place for a reading of our own, of which somebody's answer is composed. */
-    public Place enter(Target target) {
+    public Place enter(Target target, Visit visit) {
         Crowd crowd = crowds.get(target);
-        return crowd == null ? Place.nowhere() : take(crowd, crowd.reading(), Importance.AWAITED);
+        boolean isForKey = visit.token() != null && visit.token().key() != null;
+        return crowd == null
+                ? Place.nowhere()
+                : take(
+                        crowd,
+                        crowd.reading(),
+                        isForKey ? Importance.BACKGROUND : Importance.AWAITED);
     }
 
     private static Place take(Crowd crowd, UsualTime usual, Importance importance) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param limits by billing; null while it does not answer
  * @param unavailable whose figures are missing: null is then unknown, and never nothing used
  */
-record UsageAnswer(
+public record UsageAnswer(
         @JsonProperty("usage") Used usage,
         @Shape("app.feedtape.billing.usage.UsageController.Allowed") @JsonProperty("limits")
                 @Nullable JsonNode limits,
@@ -30,7 +30,7 @@ record UsageAnswer(
      *
      * @param charactersHeld being spent at this moment
      */
-    record Used(
+    public record Used(
             @Shape("Long") @JsonProperty("characters") @Nullable JsonNode characters,
             @JsonProperty("minutes") @Nullable Double minutes,
             @Shape("Long") @JsonProperty("requests") @Nullable JsonNode requests,

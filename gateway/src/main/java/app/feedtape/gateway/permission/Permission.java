@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,31 +36,42 @@ public final class Permission {
      * Refuses a key without the scope, an operator in another's name, a caller without the role.
      */
     public void check(Visit visit, String method, String path) {
+        check(visit, visit.route(), method, path);
+    }
+
+    /** The same for another route than the one the visit met, which is read in its name. */
+    public void check(Visit visit, Route route, String method, String path) {
         AccessToken token = visit.token();
         if (token == null) {
             return;
         }
-        requireScope(visit.route(), token);
+        requireScope(route, token);
         InAnothersName.check(token, method, path);
-        requireRole(visit, token);
+        requireRole(visit, route, token);
     }
 
     private static void requireScope(Route route, AccessToken token) {
-        KeyScope needed = route.keyScope();
         if (token.key() == null) {
             return;
         }
-        if (needed == null) {
-            throw ErrorCode.FORBIDDEN.because("API keys cannot be used here.");
+        Set<KeyScope> needed = route.keyScopes();
+        for (KeyScope scope : needed) {
+            if (token.scopes().contains(scope.wireName())) {
+                return;
+            }
         }
-        if (!token.scopes().contains(needed.wireName())) {
-            throw ErrorCode.FORBIDDEN.because(
-                    "This key lacks the scope %s.".formatted(needed.wireName()));
-        }
+        throw ErrorCode.FORBIDDEN.because(
+                needed.isEmpty()
+                        ? "API keys cannot be used here."
+                        : "This key lacks the scope %s.".formatted(inWords(needed)));
     }
 
-    private void requireRole(Visit visit, AccessToken token) {
-        Set<String> needed = visit.route().access().roles();
+    private static String inWords(Set<KeyScope> scopes) {
+        return scopes.stream().map(KeyScope::wireName).sorted().collect(Collectors.joining(" or "));
+    }
+
+    private void requireRole(Visit visit, Route route, AccessToken token) {
+        Set<String> needed = route.access().roles();
         if (needed.isEmpty()) {
             return;
         }

@@ -50,7 +50,7 @@ public final class ServiceReads {
      */
     public Mono<JsonNode> read(Visit visit, Target target, String path, Duration timeout) {
         return Mono.using(
-                () -> shedding.enter(target),
+                () -> shedding.enter(target, visit),
                 place -> read(visit, target, path, timeout, place),
                 Place::giveBack);
     }

@@ -7,6 +7,7 @@ import app.feedtape.gateway.quota.Meter.Asking;
 import app.feedtape.gateway.quota.Meter.Told;
 import app.feedtape.gateway.quota.Meter.Verdict;
 import app.feedtape.gateway.ratelimit.RateLimitSettings;
+import app.feedtape.gateway.route.Route;
 import app.feedtape.messaging.entitlement.Entitlements;
 import app.feedtape.messaging.view.StateView;
 import app.feedtape.web.WebSettings;
@@ -82,8 +83,13 @@ public final class ApiCalls {
      * billing does not answer and this instance's share of what was left is used up.
      */
     public Mono<Void> check(Visit visit) {
+        return check(visit, visit.route());
+    }
+
+    /** The same for a call that is made within the visit, of another route. */
+    public Mono<Void> check(Visit visit, Route route) {
         AccessToken token = visit.token();
-        if (token == null || !visit.route().isCounted()) {
+        if (token == null || !route.isCounted()) {
             return Mono.empty();
         }
         Optional<Entitlement> known =

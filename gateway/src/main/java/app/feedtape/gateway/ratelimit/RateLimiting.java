@@ -51,7 +51,11 @@ public final class RateLimiting {
 
     /** Takes the call from its bucket and puts the headers on the answer, or refuses. */
     public Mono<Void> check(Visit visit) {
-        LimitScope scope = visit.route().scope();
+        return check(visit, visit.route().scope());
+    }
+
+    /** The same for a call that is made within the visit, of another route. */
+    public Mono<Void> check(Visit visit, LimitScope scope) {
         if (scope == LimitScope.NONE) {
             return Mono.empty();
         }
@@ -62,17 +66,18 @@ public final class RateLimiting {
         Optional<Entitlement> known =
                 entitlements.known(token.payerId(), token.entitlementVersion());
         if (known.isPresent()) {
-            return take(visit, token, known.get().rateLimits());
+            return take(visit, scope, token, known.get().rateLimits());
         }
-        return Mono.fromFuture(learn(token)).flatMap(rates -> take(visit, token, rates));
+        return Mono.fromFuture(learn(token).thenApplyAsync(rates -> rates, visit.thread()))
+                .flatMap(rates -> take(visit, scope, token, rates));
     }
 
     /**
      * A key's own bucket comes first, so that a program that runs wild uses up its own and leaves
      * the account's to the others.
      */
-    private Mono<Void> take(Visit visit, AccessToken token, Map<String, Rate> rates) {
-        LimitScope scope = visit.route().scope();
+    private Mono<Void> take(
+            Visit visit, LimitScope scope, AccessToken token, Map<String, Rate> rates) {
         Rate rate = rate(rates, scope);
         String account = BucketKeys.account(scope, token, timesCleared(token, scope));
         AccessToken.Key key = token.key();

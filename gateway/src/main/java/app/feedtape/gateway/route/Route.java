@@ -2,6 +2,7 @@ package app.feedtape.gateway.route;
 
 import app.feedtape.web.token.KeyScope;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param importance who is sent away before whom when the service has too much to do
  * @param forwardedAs the prefix that stands in place of the pattern's own at the service, for
  *     aliases; null when the path is the same
- * @param keyScope what an API key needs to call it; null where keys are refused
+ * @param keyScopes of which an API key needs one to call it; empty where keys are refused
  */
 public record Route(
         String method,
@@ -32,7 +33,7 @@ public record Route(
         Lane lane,
         Importance importance,
         @Nullable String forwardedAs,
-        @Nullable KeyScope keyScope) {
+        Set<KeyScope> keyScopes) {
 
     private static final String REST = "/**";
 
@@ -55,40 +56,40 @@ public record Route(
                 Lane.ORDINARY,
                 access.importance(),
                 null,
-                null);
+                Set.of());
     }
 
     /** The same route under another address at the service. */
     Route as(String prefix) {
-        return with(lane, importance, prefix, keyScope);
+        return with(lane, importance, prefix, keyScopes);
     }
 
     /** The same route, answering with sound. */
     Route asSound() {
-        return with(Lane.SOUND, importance, forwardedAs, keyScope);
+        return with(Lane.SOUND, importance, forwardedAs, keyScopes);
     }
 
     /** The same route, for a store that tells of something, often a great deal at once. */
     Route asWebhook() {
-        return with(Lane.WEBHOOKS, importance, forwardedAs, keyScope);
+        return with(Lane.WEBHOOKS, importance, forwardedAs, keyScopes);
     }
 
     /** The same route, before which somebody waits though nobody knows yet who. */
     Route asAwaited() {
-        return with(lane, Importance.AWAITED, forwardedAs, keyScope);
+        return with(lane, Importance.AWAITED, forwardedAs, keyScopes);
     }
 
     /** The same route, for work whose result is fetched later. */
     Route asBackground() {
-        return with(lane, Importance.BACKGROUND, forwardedAs, keyScope);
+        return with(lane, Importance.BACKGROUND, forwardedAs, keyScopes);
     }
 
-    /** The same route, open to API keys that have the scope; without this it refuses keys. */
-    Route forKeys(KeyScope needed) {
-        return with(lane, importance, forwardedAs, needed);
+    /** The same route, open to API keys that have one of these; without this it refuses keys. */
+    Route forKeys(KeyScope... needed) {
+        return with(lane, importance, forwardedAs, Set.of(needed));
     }
 
-    private Route with(Lane on, Importance of, @Nullable String prefix, @Nullable KeyScope needed) {
+    private Route with(Lane on, Importance of, @Nullable String prefix, Set<KeyScope> needed) {
         return new Route(
                 method, path, access, scope, firstByte, body, target, on, of, prefix, needed);
     }

@@ -141,6 +141,10 @@ public final class RouteTable {
                             .asBackground(),
                     route("PATCH", "/v1/auth/me/**", LISTENER, API, 4, json(16), AUTH)
                             .as("/api/me"),
+                    // the app's home screen in one round trip; what is read counts as if called by
+                    // itself
+                    route("POST", "/graphql", LISTENER, API, 4, json(16), HERE)
+                            .forKeys(FEEDS_READ, USAGE_READ),
                     // feeds
                     route("GET", "/api/feed-suggestions", LISTENER, API, 4, nothing(), FEED)
                             .forKeys(FEEDS_READ),

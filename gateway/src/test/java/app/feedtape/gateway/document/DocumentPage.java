@@ -41,7 +41,7 @@ final class DocumentPage {
                 <body>
                 <nav>
                 <h1>%1$s API</h1>
-                <p><a href="/openapi.json">OpenAPI 3.1</a> <a href="/docs/feedtape.postman_collection.json">Postman</a></p>
+                <p><a href="/openapi.json">OpenAPI 3.1</a> <a href="/docs/feedtape.postman_collection.json">Postman</a> <a href="/docs/schema.graphqls">GraphQL</a></p>
                 <ul>
                 """
                         .formatted(title));

@@ -6,6 +6,7 @@ import app.feedtape.gateway.route.Access;
 import app.feedtape.gateway.route.Body;
 import app.feedtape.gateway.route.LimitScope;
 import app.feedtape.gateway.route.Route;
+import app.feedtape.web.token.KeyScope;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -116,9 +117,10 @@ final class Operations {
         }
         ArrayNode roles = ways.addObject().putArray(ErrorResponses.BEARER);
         new TreeSet<>(route.access().roles()).forEach(roles::add);
-        if (route.keyScope() != null) {
-            ways.addObject().putArray(ErrorResponses.KEY).add(route.keyScope().wireName());
-        }
+        route.keyScopes().stream()
+                .map(KeyScope::wireName)
+                .sorted()
+                .forEach(scope -> ways.addObject().putArray(ErrorResponses.KEY).add(scope));
         return ways;
     }
 

@@ -121,7 +121,7 @@ final class Refusals {
         if (route.scope() != LimitScope.NONE) {
             codes.add(ErrorCode.RATE_LIMITED);
         }
-        if (route.keyScope() != null) {
+        if (!route.keyScopes().isEmpty()) {
             codes.add(ErrorCode.PLAN_REQUIRED);
         }
         if (route.isCounted()) {

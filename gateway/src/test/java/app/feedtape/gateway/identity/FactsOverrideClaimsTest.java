@@ -71,6 +71,8 @@ class FactsOverrideClaimsTest extends GatewayTest {
     void aSuspendedAccountIsOutAndAnActivatedOneIsBack() {
         becomes(2, "suspended", "listener");
         felt(() -> assertRefused(get("/api/feeds", token), 403, "ACCOUNT_SUSPENDED"));
+        assertRefused(
+                post("/graphql", "{\"query\":\"{ me { id } }\"}", token), 403, "ACCOUNT_SUSPENDED");
         becomes(3, "active", "listener");
         felt(() -> assertThat(get("/api/feeds", token).statusCode()).isEqualTo(200));
     }
