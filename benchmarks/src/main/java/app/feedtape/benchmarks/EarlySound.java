@@ -17,8 +17,13 @@ final class EarlySound {
     private static final int CHARACTERS = 10_000;
     private static final int SHORT = 190;
 
-    /** Until then the virtual machine still compiles what it runs. */
-    private static final Duration WARM_UP = Duration.ofSeconds(150);
+    /** Until then the virtual machine still compiles what it runs: some thousand short texts, */
+    private static final Duration WARM_UP_SHORT = Duration.ofSeconds(60);
+
+    private static final int LISTENERS_TO_SHORT = 16;
+
+    /** and long ones. */
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
 
     private static final int LISTENERS_TO_WARM_UP = 4;
 
@@ -99,6 +104,10 @@ final class EarlySound {
 
     /** A service that has run for a while is what is meant. */
     private void warmUp() {
+        Load.forAWhile(
+                LISTENERS_TO_SHORT,
+                WARM_UP_SHORT,
+                listener -> window.hear(Spoken.body(prose.of(SHORT), "mp3")).status());
         Load.forAWhile(
                 LISTENERS_TO_WARM_UP,
                 WARM_UP,

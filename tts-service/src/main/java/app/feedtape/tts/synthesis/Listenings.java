@@ -39,11 +39,12 @@ class Listenings {
     Listening of(UUID audioId, UUID payerId, UUID accountId, SpeakableText text, Voicing voicing) {
         List<Segment> segments = TextSegments.of(text.text(), voicing.language().locale());
         List<SegmentKey> hashes = segments.stream().map(one -> key(one, voicing)).toList();
-        Set<SegmentKey> unpaid = ledger.findUnpaid(payerId, hashes);
+        Beside<Set<SegmentKey>> notPaid = Beside.of(() -> ledger.findUnpaid(payerId, hashes));
         Set<SegmentKey> seen = new HashSet<>();
         List<Keys> storageKeys =
                 hashes.stream().map(key -> keys(payerId, key, voicing.format())).toList();
         List<SoundPlace> found = places.of(audioId, accountId, text.text(), storageKeys);
+        Set<SegmentKey> unpaid = notPaid.get();
         List<Part> parts =
                 IntStream.range(0, segments.size())
                         .mapToObj(i ->

@@ -92,15 +92,22 @@ class SpeechSynthesis {
 
     private record Heard(Hearing hearing, @Nullable Long remaining) {}
 
+    /**
+     * What somebody asks.
+     *
+     * @param place of the stream, taken while the text is read; whatever lasts waits for it
+     */
+    private record Asked(Wish wish, Caller caller, Beside<Place> place) {}
+
     /** Begins, or joins what the same key began; the caller must leave it and {@link #end} it. */
     Begun begin(SynthesizeRequest request, Caller caller, @Nullable String idempotencyKey) {
         Wish wish = Wish.of(request, cleaning, voices);
-        Place place = places.take(caller.accountId());
+        Beside<Place> place = Beside.of(() -> places.take(caller.accountId()));
         try {
-            Heard heard = hear(wish, request, caller, idempotencyKey);
-            return new Begun(heard.hearing(), heard.remaining(), place);
+            Heard heard = hear(new Asked(wish, caller, place), request, idempotencyKey);
+            return new Begun(heard.hearing(), heard.remaining(), place.get());
         } catch (RuntimeException | Error refused) {
-            places.giveBack(place);
+            place.whenFound(places::giveBack);
             throw refused;
         }
     }
@@ -109,23 +116,22 @@ class SpeechSynthesis {
         places.giveBack(begun.place());
     }
 
-    private Heard hear(
-            Wish wish, SynthesizeRequest request, Caller caller, @Nullable String idempotencyKey) {
+    private Heard hear(Asked asked, SynthesizeRequest request, @Nullable String idempotencyKey) {
         if (idempotencyKey == null) {
-            return produce(allow(wish, caller), wish, caller, Optional.empty());
+            return produce(asked, Optional.empty());
         }
         // What is kept of the text is keyed: see SpeechKeys.
         String body = keys.request(request.canonical());
-        Claim claim = idempotency.claim(caller, ROUTE, idempotencyKey, body);
+        Claim claim = idempotency.claim(asked.caller(), ROUTE, idempotencyKey, body);
         return switch (claim) {
-            case Claim.Fresh fresh -> hearClaimed(wish, caller, fresh);
-            case Claim.Replay replay -> again(wish, caller, UUID.fromString(replay.response()));
+            case Claim.Fresh fresh -> hearClaimed(asked, fresh);
+            case Claim.Replay replay -> again(asked, UUID.fromString(replay.response()));
         };
     }
 
-    private Heard hearClaimed(Wish wish, Caller caller, Claim.Fresh claim) {
+    private Heard hearClaimed(Asked asked, Claim.Fresh claim) {
         try {
-            return produce(allow(wish, caller), wish, caller, Optional.of(claim));
+            return produce(asked, Optional.of(claim));
         } catch (RuntimeException refused) {
             idempotency.giveBack(claim);
             throw refused;
@@ -133,7 +139,9 @@ class SpeechSynthesis {
     }
 
     /** The same key again: what runs is joined, what stopped goes on under the same id. */
-    private Heard again(Wish wish, Caller caller, UUID audioId) {
+    private Heard again(Asked asked, UUID audioId) {
+        Caller caller = asked.caller();
+        asked.place().get();
         Optional<Production> running = productions.tryJoin(audioId);
         if (running.isPresent()) {
             Production production = running.get();
@@ -142,14 +150,14 @@ class SpeechSynthesis {
         }
         Optional<AudioAsset> asset = assets.find(audioId, caller.accountId());
         if (asset.isEmpty()) {
-            return produce(allow(wish, caller), wish, caller, Optional.empty());
+            return produce(asked, Optional.empty());
         }
         Listening listening =
-                listenings.of(audioId, caller, wish.text(), choice.asBegun(asset.get()));
+                listenings.of(audioId, caller, asked.wish().text(), choice.asBegun(asset.get()));
         // Made elsewhere, it costs nothing here: nothing is asked of the plan.
         return assets.isBeingMade(audioId)
-                ? follow(listening, wish, caller)
-                : produce(require(listening, caller), wish, caller, Optional.empty());
+                ? follow(listening, asked)
+                : produce(require(listening, caller), asked, Optional.empty());
     }
 
     Allowed allow(Wish wish, Caller caller) {
@@ -193,24 +201,28 @@ class SpeechSynthesis {
         return new Allowed(listening, entitlement);
     }
 
-    private Heard produce(Allowed allowed, Wish wish, Caller caller, Optional<Claim.Fresh> claim) {
+    private Heard produce(Asked asked, Optional<Claim.Fresh> claim) {
+        return produce(allow(asked.wish(), asked.caller()), asked, claim);
+    }
+
+    private Heard produce(Allowed allowed, Asked asked, Optional<Claim.Fresh> claim) {
         Optional<Entitlement> known =
-                Optional.ofNullable(allowed.entitlement()).or(() -> plans.find(caller));
+                Optional.ofNullable(allowed.entitlement()).or(() -> plans.find(asked.caller()));
+        asked.place().get();
         Optional<Admitted> admitted =
                 admission.admit(allowed.listening(), allowed.entitlement(), claim);
         return admitted.isEmpty()
-                ? follow(allowed.listening(), wish, caller)
+                ? follow(allowed.listening(), asked)
                 : new Heard(
                         productions.begin(admitted.get()),
                         remaining(known, admitted.get().spent()));
     }
 
-    private Heard follow(Listening listening, Wish wish, Caller caller) {
+    private Heard follow(Listening listening, Asked asked) {
         Hearing following =
-                productions.follow(
-                        listening, () -> again(wish, caller, listening.audioId()).hearing());
-        long spent = ledger.today(caller.payerId()).spent();
-        return new Heard(following, remaining(plans.find(caller), spent));
+                productions.follow(listening, () -> again(asked, listening.audioId()).hearing());
+        long spent = ledger.today(asked.caller().payerId()).spent();
+        return new Heard(following, remaining(plans.find(asked.caller()), spent));
     }
 
     private static @Nullable Long remaining(Optional<Entitlement> entitlement, long spent) {
