@@ -91,6 +91,19 @@ class StreamsTest extends SpeechServiceTest {
     }
 
     @Test
+    void whoHasNoPlaceHasNothingSetAsideAndHisKeyIsStillHis() {
+        occupy("1 minute");
+        HttpRequest asked = on(0, body("Nothing of it lasts."), "key-2");
+        assertThat(error(send(asked))).isEqualTo("429 RATE_LIMITED");
+        assertThat(holds()).isZero();
+        assertThat(polly.callsSince(begunAt)).isEmpty();
+
+        jdbc.sql("delete from open_stream").update();
+        assertThat(send(asked).statusCode()).isEqualTo(200);
+        assertThat(places()).isZero();
+    }
+
+    @Test
     void aRefusalGivesThePlaceBack() {
         quota(10);
         for (int i = 0; i < 6; i++) {
