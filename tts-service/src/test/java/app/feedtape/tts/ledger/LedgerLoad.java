@@ -38,6 +38,10 @@ final class LedgerLoad {
     private static final int PAYERS = 1_000;
     private static final int ROUNDS = 5;
     private static final Duration EACH = Duration.ofSeconds(8);
+
+    /** Until then the virtual machine compiles beside the work; pgbench is compiled already. */
+    private static final Duration WARM_UP = Duration.ofSeconds(40);
+
     private static final int CHARACTERS = 100;
     private static final long FAR_AWAY = 4_000_000_000_000L;
     private static final String PASSWORD = "benchmark";
@@ -117,7 +121,7 @@ final class LedgerLoad {
     }
 
     private void measure(Baseline plain) throws IOException {
-        decide(CONNECTIONS, EACH);
+        decide(CONNECTIONS, WARM_UP);
         List<Double> baseline = new ArrayList<>();
         List<Decisions> ours = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
