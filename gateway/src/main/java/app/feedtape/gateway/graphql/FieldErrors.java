@@ -45,22 +45,20 @@ final class FieldErrors {
      * documented; of that the service's log and not ours knows more.
      */
     static QueryAnswer.Missing told(GraphQLError error, Visit visit) {
-        boolean isOurs =
-                error.getExtensions() != null
-                        && error.getExtensions().get(REASON) instanceof QueryAnswer.Reason;
-        QueryAnswer.Reason reason =
-                isOurs
-                        ? (QueryAnswer.Reason) error.getExtensions().get(REASON)
-                        : new QueryAnswer.Reason(
-                                ErrorCode.UPSTREAM_UNAVAILABLE.name(),
-                                visit.context().requestId(),
-                                null,
-                                null);
-        return new QueryAnswer.Missing(
-                isOurs ? error.getMessage() : "The service's answer was not complete.",
-                places(error),
-                error.getPath(),
-                reason);
+        Object ours = error.getExtensions() == null ? null : error.getExtensions().get(REASON);
+        return ours instanceof QueryAnswer.Reason reason
+                ? missing(error, error.getMessage(), reason)
+                : missing(error, "The service's answer was not complete.", incomplete(visit));
+    }
+
+    private static QueryAnswer.Reason incomplete(Visit visit) {
+        return new QueryAnswer.Reason(
+                ErrorCode.UPSTREAM_UNAVAILABLE.name(), visit.context().requestId(), null, null);
+    }
+
+    private static QueryAnswer.Missing missing(
+            GraphQLError error, String message, QueryAnswer.Reason reason) {
+        return new QueryAnswer.Missing(message, places(error), error.getPath(), reason);
     }
 
     private static @Nullable List<QueryAnswer.Place> places(GraphQLError error) {
