@@ -19,7 +19,7 @@ final class OurGateway {
 
     private static final Path MODULE = Path.of("gateway").toAbsolutePath();
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
-    private static final String MEMORY = "-XX:MaxRAM=768m";
+    private static final String MEMORY = "-XX:MaxRAM=640m";
 
     private final GatewayStage stage;
     private final Path layout;

@@ -2,6 +2,7 @@ package app.feedtape.gateway;
 
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.ErrorAnswers;
+import app.feedtape.gateway.edge.RequestTimes;
 import app.feedtape.gateway.identity.Identity;
 import app.feedtape.gateway.load.LoadShedding;
 import app.feedtape.gateway.permission.KeyPlans;
@@ -9,6 +10,7 @@ import app.feedtape.gateway.permission.Permission;
 import app.feedtape.gateway.proxy.Proxying;
 import app.feedtape.gateway.quota.ApiCalls;
 import app.feedtape.gateway.ratelimit.RateLimiting;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,12 +32,16 @@ class DoorConfiguration {
             RateLimiting limits,
             ApiCalls apiCalls,
             Proxying proxying,
-            ErrorAnswers errors) {
+            ErrorAnswers errors,
+            RequestTimes times) {
         Door door =
                 new Door(
                         edge, shedding, identity, permission, keyPlans, limits, apiCalls, proxying);
         return builder ->
                 builder.filters(filters -> filters.addFirst(door))
-                        .exceptionHandlers(handlers -> handlers.addFirst(errors));
+                        .exceptionHandlers(handlers -> handlers.addFirst(errors))
+                        // Every request is timed, by less than an observation of it costs.
+                        .observationRegistry(ObservationRegistry.NOOP)
+                        .httpHandlerDecorator(times::around);
     }
 }

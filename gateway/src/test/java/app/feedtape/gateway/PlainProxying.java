@@ -2,8 +2,10 @@ package app.feedtape.gateway;
 
 import app.feedtape.gateway.edge.Edge;
 import app.feedtape.gateway.edge.ErrorAnswers;
+import app.feedtape.gateway.edge.RequestTimes;
 import app.feedtape.gateway.edge.Visit;
 import app.feedtape.gateway.proxy.Proxying;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -29,7 +31,7 @@ final class PlainProxying {
 
         @Bean
         WebHttpHandlerBuilderCustomizer publicDoor(
-                Edge edge, ErrorAnswers errors, Proxying proxying) {
+                Edge edge, ErrorAnswers errors, Proxying proxying, RequestTimes times) {
             WebFilter door =
                     (exchange, controllers) -> {
                         Visit visit = edge.receive(exchange);
@@ -37,7 +39,9 @@ final class PlainProxying {
                     };
             return builder ->
                     builder.filters(filters -> filters.addFirst(door))
-                            .exceptionHandlers(handlers -> handlers.addFirst(errors));
+                            .exceptionHandlers(handlers -> handlers.addFirst(errors))
+                            .observationRegistry(ObservationRegistry.NOOP)
+                            .httpHandlerDecorator(times::around);
         }
     }
 }

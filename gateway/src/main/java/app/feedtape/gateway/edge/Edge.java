@@ -9,11 +9,10 @@ import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
 import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.request.RequestContext;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -51,9 +50,9 @@ public final class Edge {
         return visit;
     }
 
-    private static Executor thread(ServerHttpRequest request) {
+    private static ScheduledExecutorService thread(ServerHttpRequest request) {
         HttpServerRequest served = ServerHttpRequestDecorator.getNativeRequest(request);
-        Executor[] loop = new Executor[1];
+        ScheduledExecutorService[] loop = new ScheduledExecutorService[1];
         served.withConnection(connection -> loop[0] = connection.channel().eventLoop());
         return loop[0];
     }
@@ -86,7 +85,6 @@ public final class Edge {
         CleanPath.check(path);
         Route route = find(request.getMethod().name(), path);
         visit.take(route);
-        nameForMetrics(exchange, route);
         Body body = route.body();
         if (!BodyRules.check(headers, body)) {
             return exchange;
@@ -94,12 +92,6 @@ public final class Edge {
         BoundedBody bounded = new BoundedBody(request, body.maximumBytes());
         visit.expect(bounded.whole());
         return exchange.mutate().request(bounded).build();
-    }
-
-    /** By the line of the table: a tag with a value per id would never stop growing. */
-    private static void nameForMetrics(ServerWebExchange exchange, Route route) {
-        ServerRequestObservationContext.findCurrent(exchange.getAttributes())
-                .ifPresent(observation -> observation.setPathPattern(route.path()));
     }
 
     private Route find(String method, String path) {

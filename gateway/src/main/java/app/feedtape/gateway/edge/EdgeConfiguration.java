@@ -3,6 +3,7 @@ package app.feedtape.gateway.edge;
 import app.feedtape.gateway.route.RouteTable;
 import app.feedtape.web.WebSettings;
 import app.feedtape.web.decision.Decisions;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
@@ -38,6 +39,11 @@ class EdgeConfiguration {
     @Bean
     Edge edge(RouteTable routes, EdgeSettings settings, WebSettings web) {
         return new Edge(routes, settings, web);
+    }
+
+    @Bean
+    RequestTimes requestTimes(MeterRegistry meters) {
+        return new RequestTimes(meters);
     }
 
     @Bean

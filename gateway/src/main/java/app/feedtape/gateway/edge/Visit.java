@@ -6,8 +6,9 @@ import app.feedtape.web.token.AccessToken;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
@@ -18,7 +19,7 @@ public final class Visit {
 
     private final RequestContext context;
     private final String clientAddress;
-    private final Executor thread;
+    private final ScheduledExecutorService thread;
     private final Map<String, String> answerHeaders = new LinkedHashMap<>(8);
     private @Nullable Route route;
     private @Nullable AccessToken token;
@@ -26,7 +27,7 @@ public final class Visit {
     private @Nullable Set<String> confirmedRoles;
     private @Nullable Mono<Void> bodyIsWhole;
 
-    Visit(RequestContext context, String clientAddress, Executor thread) {
+    Visit(RequestContext context, String clientAddress, ScheduledExecutorService thread) {
         this.context = context;
         this.clientAddress = clientAddress;
         this.thread = thread;
@@ -41,6 +42,11 @@ public final class Visit {
         return visit;
     }
 
+    /** The visit a request is, if it came through the public door. */
+    static @Nullable Visit find(ServerHttpRequest request) {
+        return (Visit) request.getAttributes().get(ATTRIBUTE);
+    }
+
     /** The visit, if this exchange came through the public door. */
     public static @Nullable Visit find(ServerWebExchange exchange) {
         return exchange.getAttribute(ATTRIBUTE);
@@ -48,6 +54,7 @@ public final class Visit {
 
     void attachTo(ServerWebExchange exchange) {
         exchange.getAttributes().put(ATTRIBUTE, this);
+        exchange.getRequest().getAttributes().put(ATTRIBUTE, this);
     }
 
     /** Request id and trace. */
@@ -61,7 +68,7 @@ public final class Visit {
     }
 
     /** What serves the connection: whoever goes on here wakes no other thread. */
-    public Executor thread() {
+    public ScheduledExecutorService thread() {
         return thread;
     }
 
@@ -75,6 +82,10 @@ public final class Visit {
             throw new IllegalStateException("No route yet");
         }
         return route;
+    }
+
+    boolean hasRoute() {
+        return route != null;
     }
 
     void expect(Mono<Void> endOfBody) {

@@ -11,9 +11,6 @@ import app.feedtape.web.problem.Refusal;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -25,8 +22,6 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Between the gateway and a service: addresses the call, keeps the breaker, and judges the head of
@@ -37,10 +32,6 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
 
     /** A body that takes longer keeps no other call out of the service meanwhile. */
     private static final Duration BODY_AT_ONCE = Duration.ofSeconds(1);
-
-    /** One for each serving thread, of which there are few. */
-    private static final ConcurrentMap<ScheduledExecutorService, Scheduler> CLOCKS =
-            new ConcurrentHashMap<>();
 
     private final ServiceAddresses addresses;
     private final Breakers breakers;
@@ -73,9 +64,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
         }
         long startedAt = System.nanoTime();
         Place place = Place.of(exchange);
-        return chain.filter(exchange)
-                .onErrorMap(UpstreamFilter::explain)
-                .timeout(due(visit, place))
+        return inTime(chain.filter(exchange).onErrorMap(UpstreamFilter::explain), visit, place)
                 .doOnCancel(breaker::releasePermission)
                 .onErrorResume(failure -> {
                     Throwable shown = failed(failure, place);
@@ -117,30 +106,24 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
      * The service has its whole time from when it was asked in full, and the client as much to ask:
      * else whoever holds back the end of a body would make any service look slow.
      */
-    private static Mono<Long> due(Visit visit, Place place) {
+    private static Mono<Void> inTime(Mono<Void> answer, Visit visit, Place place) {
         Duration firstByte = visit.route().firstByte();
         Mono<Void> whole = visit.bodyIsWhole();
         if (whole == null) {
             place.asked();
-            return Mono.delay(firstByte, clock(visit));
+            return FirstByte.due(answer, firstByte, visit.thread());
         }
         Mono<Void> slow =
                 whole.timeout(firstByte.minus(BODY_AT_ONCE))
                         .onErrorMap(TimeoutException.class, ClientGone::tooSlow)
                         .doOnSubscribe(waiting -> place.lend());
-        return whole.timeout(BODY_AT_ONCE, slow)
-                .then(
-                        Mono.defer(() -> {
-                            place.asked();
-                            return Mono.delay(firstByte, clock(visit));
-                        }));
-    }
-
-    /** The thread that serves the request, where it keeps time: no other is woken. */
-    private static Scheduler clock(Visit visit) {
-        return visit.thread() instanceof ScheduledExecutorService own
-                ? CLOCKS.computeIfAbsent(own, Schedulers::fromExecutorService)
-                : Schedulers.parallel();
+        return answer.timeout(
+                whole.timeout(BODY_AT_ONCE, slow)
+                        .then(
+                                Mono.defer(() -> {
+                                    place.asked();
+                                    return Mono.delay(firstByte);
+                                })));
     }
 
     private URI address(ServerWebExchange exchange, Route route) {

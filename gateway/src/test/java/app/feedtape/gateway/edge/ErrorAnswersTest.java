@@ -9,6 +9,7 @@ import app.feedtape.web.problem.ErrorCode;
 import app.feedtape.web.request.RequestContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
@@ -27,7 +28,8 @@ class ErrorAnswersTest {
     void every402And429NamesItsDecisionAndNothingElseDoes(ErrorCode code) {
         MockServerWebExchange exchange =
                 MockServerWebExchange.from(MockServerHttpRequest.get("/anything"));
-        new Visit(RequestContext.accept(null, null), "10.9.8.7", Runnable::run).attachTo(exchange);
+        new Visit(RequestContext.accept(null, null), "10.9.8.7", ForkJoinPool.commonPool())
+                .attachTo(exchange);
         new ErrorAnswers(json, decisions)
                 .handle(exchange, code.because("No."))
                 .block(Duration.ofSeconds(10));
