@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class KeptConnections implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
+    private static final long LONGEST_IDLE = 50_000_000_000L;
 
     private final int port;
     private final ConcurrentLinkedDeque<Connection> free = new ConcurrentLinkedDeque<>();
@@ -28,13 +29,20 @@ final class KeptConnections implements AutoCloseable {
         this.port = port;
     }
 
-    private record Connection(Socket socket, InputStream in) {
+    /**
+     * @param usedAt when the last answer came: what has long been idle the other side may close
+     *     just now
+     */
+    private record Connection(Socket socket, InputStream in, long usedAt) {
         static Connection open(int port) throws IOException {
             Socket socket = new Socket();
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return new Connection(socket, new BufferedInputStream(socket.getInputStream(), 2048));
+            return new Connection(
+                    socket,
+                    new BufferedInputStream(socket.getInputStream(), 2048),
+                    System.nanoTime());
         }
     }
 
@@ -45,17 +53,26 @@ final class KeptConnections implements AutoCloseable {
      * @param request head and body, with {@code Content-Length} where there is a body
      */
     int send(String request) {
-        Connection connection = free.pollFirst();
+        Connection connection = fresh();
         try {
             connection = connection == null ? Connection.open(port) : connection;
             connection.socket().getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             int status = answer(connection);
-            free.addFirst(connection);
+            free.addFirst(new Connection(connection.socket(), connection.in(), System.nanoTime()));
             return status;
         } catch (IOException failure) {
             close(connection);
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private Connection fresh() {
+        Connection connection = free.pollFirst();
+        while (connection != null && System.nanoTime() - connection.usedAt() > LONGEST_IDLE) {
+            close(connection);
+            connection = free.pollFirst();
+        }
+        return connection;
     }
 
     private static int answer(Connection connection) throws IOException {

@@ -66,6 +66,28 @@ class CatalogueTest extends BillingTest {
         assertThat(versions).hasSizeGreaterThanOrEqualTo(3).doesNotHaveDuplicates();
     }
 
+    /** The catalogue is remembered between requests. */
+    @Test
+    void whoAsksSeesAChangeOfAPlanOrAPriceAtOnceHoweverItWasMade() {
+        assertThat(ofPro("/display_name")).isEqualTo("Pro");
+        String price =
+                "update price set amount_minor = %d where store = 'stripe' and plan = 'pro' and period = 'month' and active";
+        try {
+            asOwner("update plan set display_name = 'Professional' where name = 'pro'");
+            assertThat(ofPro("/display_name")).isEqualTo("Professional");
+            asOwner(price.formatted(2_099));
+            assertThat(ofPro("/prices/0/amount_minor")).isEqualTo("2099");
+        } finally {
+            asOwner("update plan set display_name = 'Pro' where name = 'pro'");
+            asOwner(price.formatted(1_999));
+        }
+        assertThat(ofPro("/display_name") + ofPro("/prices/0/amount_minor")).isEqualTo("Pro1999");
+    }
+
+    private String ofPro(String place) {
+        return api.get("/api/subscription/plans").json().at("/plans/1" + place).asString();
+    }
+
     /** Decision 0098. */
     @Test
     void aClientIsShownThePricesOfTheStoreItSellsIn() {

@@ -14,8 +14,5 @@ interface PlanRows extends Repository<PlanRow, String> {
     List<PlanRow> findByNameIn(Collection<String> names);
 
     @EntityGraph(attributePaths = "prices")
-    List<PlanRow> findWithPricesByActiveTrueOrderByRank();
-
-    @EntityGraph(attributePaths = "prices")
-    Optional<PlanRow> findWithPricesByName(String name);
+    List<PlanRow> findWithPricesByOrderByRank();
 }

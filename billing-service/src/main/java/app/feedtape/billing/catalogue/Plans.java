@@ -40,16 +40,9 @@ public class Plans {
         return get(Entitlement.FREE);
     }
 
-    /** What can be had now, with what is asked for it, the smallest first. */
-    List<PricedPlan> listActive() {
-        return rows.findWithPricesByActiveTrueOrderByRank().stream().map(PricedPlan::of).toList();
-    }
-
-    /** A plan that must be there, with what is asked for it. */
-    PricedPlan getPriced(String name) {
-        return rows.findWithPricesByName(name)
-                .map(PricedPlan::of)
-                .orElseThrow(() -> new IllegalStateException("No such plan: " + name));
+    /** All of them with what is asked for them, the smallest first. */
+    List<PricedPlan> listPriced() {
+        return rows.findWithPricesByOrderByRank().stream().map(PricedPlan::of).toList();
     }
 
     /**

@@ -7,8 +7,6 @@ import org.springframework.data.repository.Repository;
 /** Queries for prices. */
 interface PriceRows extends Repository<PriceRow, UUID> {
 
-    Optional<PriceRow> findByStoreAndStorePriceId(String store, String storePriceId);
-
     Optional<PriceRow> findByStoreAndPlanAndCurrencyAndPeriodAndActiveTrueAndStorePriceIdIsNotNull(
             String store, String plan, String currency, String period);
 }

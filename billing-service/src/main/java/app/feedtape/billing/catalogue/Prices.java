@@ -45,6 +45,13 @@ public class Prices {
               and active and store_price_id is null
             """;
 
+    /** By SQL and without a transaction of its own: every reading of a store asks for it. */
+    private static final String BY_STORE_ID =
+            """
+            select store, plan, currency, period, amount_minor, store_price_id from price
+            where store = :store and store_price_id = :id
+            """;
+
     private static final String IS_ORDERED =
             "select exists (select 1 from audit_entry where object = :object)";
 
@@ -82,7 +89,18 @@ public class Prices {
 
     /** The price behind a store's id, also one that is no longer asked for. */
     public Optional<Price> findByStoreId(String store, String storePriceId) {
-        return rows.findByStoreAndStorePriceId(store, storePriceId).map(PriceRow::toPrice);
+        return jdbc.sql(BY_STORE_ID)
+                .param("store", store)
+                .param("id", storePriceId)
+                .query((row, number) ->
+                        new Price(
+                                row.getString("store"),
+                                row.getString("plan"),
+                                row.getString("currency"),
+                                row.getString("period"),
+                                row.getInt("amount_minor"),
+                                row.getString("store_price_id")))
+                .optional();
     }
 
     /** Whether an operator has decided what a plan costs there. */

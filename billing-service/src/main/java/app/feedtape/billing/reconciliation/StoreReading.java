@@ -243,6 +243,9 @@ public class StoreReading {
     }
 
     private boolean endReplaced(Purchase by, @Nullable String replaced, Instant now) {
+        if (replaced == null) {
+            return false;
+        }
         return purchases.list(by.payerId()).stream()
                 .filter(purchase -> purchase.source() == by.source())
                 .filter(purchase -> purchase.originalId().equals(replaced))

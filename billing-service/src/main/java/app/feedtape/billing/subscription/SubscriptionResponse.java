@@ -1,8 +1,6 @@
 package app.feedtape.billing.subscription;
 
 import app.feedtape.billing.catalogue.PlanDescription;
-import app.feedtape.billing.purchase.Purchase;
-import app.feedtape.events.EntitlementFact.EntitlementChanged;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +22,5 @@ public record SubscriptionResponse(
             @JsonProperty("current_period_start") @Nullable Instant currentPeriodStart,
             @JsonProperty("current_period_end") @Nullable Instant currentPeriodEnd,
             @JsonProperty("cancel_at") @Nullable Instant cancelAt,
-            @JsonProperty("trial_ends_at") @Nullable Instant trialEndsAt) {
-
-        static Subscription of(Purchase purchase, EntitlementChanged entitlement) {
-            return new Subscription(
-                    entitlement.status(),
-                    entitlement.source(),
-                    purchase.startedAt(),
-                    purchase.currentPeriodStart(),
-                    purchase.currentPeriodEnd(),
-                    purchase.cancelAt(),
-                    entitlement.trialEndsAt());
-        }
-    }
+            @JsonProperty("trial_ends_at") @Nullable Instant trialEndsAt) {}
 }

@@ -13,6 +13,9 @@ import app.feedtape.web.request.RequestContext;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +42,14 @@ class WebhookApplication implements SmartLifecycle {
     static final int ATTEMPTS_BEFORE_PARKING = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookApplication.class);
-    private static final int BATCH = 64;
+    private static final int BATCH = 16;
     private static final int READINGS_AT_ONCE = 4;
     private static final int FEW = 8;
-    private static final Duration BETWEEN = Duration.ofMillis(100);
+    private static final Duration BETWEEN = Duration.ofMillis(50);
+
+    /** What has waited for so long is applied as fast as it can be, whoever else wants to work. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -51,6 +58,7 @@ class WebhookApplication implements SmartLifecycle {
     private final MeterRegistry metrics;
     private final NudgedThread thread = new NudgedThread("webhook-application", POLL);
     private final Rests rests = new Rests();
+    private final Pace pace = new Pace();
     private final Clock clock;
     private final Semaphore slots = new Semaphore(READINGS_AT_ONCE);
 
@@ -73,8 +81,9 @@ class WebhookApplication implements SmartLifecycle {
     private void run() {
         try (ExecutorService readings = Executors.newVirtualThreadPerTaskExecutor()) {
             while (thread.isRunning()) {
-                int taken = applyBatch(readings);
-                if (taken > FEW) {
+                Collection<StoreReference> resting = rests.at(clock.instant());
+                int taken = applyBatch(readings, resting);
+                if (taken > FEW || !resting.isEmpty()) {
                     // What comes meanwhile is taken together; others want the processors too.
                     Thread.sleep(BETWEEN);
                 }
@@ -87,15 +96,17 @@ class WebhookApplication implements SmartLifecycle {
         }
     }
 
-    private int applyBatch(ExecutorService readings) {
+    private int applyBatch(ExecutorService readings, Collection<StoreReference> resting) {
         try {
-            List<Delivery> batch = deliveries.claim(BATCH, rests.at(clock.instant()));
-            List<? extends Future<?>> all =
-                    bySubscription(batch).entrySet().stream()
-                            .map(group ->
-                                    readings.submit(
-                                            () -> applyInTurn(group.getKey(), group.getValue())))
-                            .toList();
+            List<Delivery> batch = deliveries.claim(BATCH, resting);
+            boolean isLate = batch.stream().anyMatch(this::isLate);
+            List<Future<?>> all = new ArrayList<>();
+            for (List<Delivery> group : bySubscription(batch)) {
+                if (!isLate) {
+                    Thread.sleep(pace.take(System.nanoTime()));
+                }
+                all.add(readings.submit(() -> applyInTurn(group)));
+            }
             for (Future<?> one : all) {
                 one.get();
             }
@@ -109,16 +120,27 @@ class WebhookApplication implements SmartLifecycle {
         }
     }
 
-    private static Map<StoreReference, List<Delivery>> bySubscription(List<Delivery> batch) {
-        return batch.stream()
-                .collect(
-                        Collectors.groupingBy(
-                                Delivery::reference, LinkedHashMap::new, Collectors.toList()));
+    private boolean isLate(Delivery delivery) {
+        return delivery.attempts() == 1
+                && delivery.receivedAt().isBefore(clock.instant().minus(LATE));
     }
 
-    private void applyInTurn(StoreReference reference, List<Delivery> group) {
+    /** Those of which little is said come first: somebody has bought, and waits. */
+    private static List<List<Delivery>> bySubscription(List<Delivery> batch) {
+        Map<StoreReference, List<Delivery>> groups =
+                batch.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Delivery::reference,
+                                        LinkedHashMap::new,
+                                        Collectors.toList()));
+        return groups.values().stream().sorted(Comparator.comparingInt(List::size)).toList();
+    }
+
+    private void applyInTurn(List<Delivery> group) {
         slots.acquireUninterruptibly();
         Delivery first = group.getFirst();
+        StoreReference reference = first.reference();
         RequestContext context = RequestContext.accept(first.requestId(), null);
         try (RequestContext.Scope _ = context.open()) {
             settle(

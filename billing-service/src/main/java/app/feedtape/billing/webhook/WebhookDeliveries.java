@@ -53,7 +53,7 @@ class WebhookDeliveries {
                 limit :most for update skip locked)
             update webhook_delivery set attempts = attempts + 1, next_attempt_at = app_now() + interval '60 seconds'
             where id in (select id from due)
-            returning id, provider, event_id, original_id, request_id, attempts
+            returning id, provider, event_id, original_id, request_id, attempts, received_at
             """;
 
     private static final int MOST_AT_ONCE = 2_000;
@@ -116,7 +116,12 @@ class WebhookDeliveries {
     }
 
     record Delivery(
-            UUID id, StoreReference reference, String eventId, String requestId, int attempts) {}
+            UUID id,
+            StoreReference reference,
+            String eventId,
+            String requestId,
+            int attempts,
+            Instant receivedAt) {}
 
     /** What became of one that cannot be applied. */
     record Parked(String eventId, boolean isGivenUp) {}
@@ -235,6 +240,7 @@ class WebhookDeliveries {
                         Source.of(row.getString("provider")), row.getString("original_id")),
                 row.getString("event_id"),
                 row.getString("request_id"),
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                row.getObject("received_at", OffsetDateTime.class).toInstant());
     }
 }
