@@ -125,6 +125,17 @@ public abstract class AuthTest {
                 "Bearer " + api.serviceToken("operator", secret("operator"), "auth-service"));
     }
 
+    /** An operator's order that what an account has spent of a limit does not count. */
+    protected void clearLimits(Api.Pair pair, String scope) {
+        api.post(
+                        "/internal/accounts/" + pair.claim("sub") + "/clear-rate-limits",
+                        "{\"scopes\":[\"" + scope + "\"]}",
+                        "Authorization",
+                        "Bearer "
+                                + api.serviceToken("operator", secret("operator"), "auth-service"))
+                .is(200);
+    }
+
     protected Api.Pair signIn(Person person) {
         return api.signInOnThePhone(GITHUB, person);
     }

@@ -197,6 +197,20 @@ class TwoFactorTest extends AuthTest {
     }
 
     @Test
+    void anOperatorsWordGivesTheTriesBack() {
+        Enrolled enrolled = enrol(somebody());
+        nextStep();
+        for (int each = 0; each < 5; each++) {
+            verify(enrolled.pair(), wrong(enrolled)).is(401);
+        }
+        verify(enrolled.pair(), enrolled.app().code(now(), 0)).is(429);
+        clearLimits(enrolled.pair(), "login");
+        verify(enrolled.pair(), enrolled.app().code(now(), 0)).is(429);
+        clearLimits(enrolled.pair(), "two_factor");
+        verify(enrolled.pair(), enrolled.app().code(now(), 0)).is(200);
+    }
+
+    @Test
     void howeverManyGuessAtOnceFiveAreLookedAt() throws Exception {
         Enrolled enrolled = enrol(somebody());
         nextStep();

@@ -19,19 +19,27 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * An operator's word that what an account has spent of its rate limits does not count. Who counts
- * hears it as a fact and begins anew; nobody reaches into another's buckets.
+ * hears it as a fact and begins anew; nobody reaches into another's buckets. What this service
+ * counts itself begins anew at once.
  */
 @Service
 class LimitClearing {
 
     private final Accounts accounts;
     private final LimitClearings clearings;
+    private final List<OwnCounts> ownCounts;
     private final AuditTrail audit;
     private final Outbox outbox;
 
-    LimitClearing(Accounts accounts, LimitClearings clearings, AuditTrail audit, Outbox outbox) {
+    LimitClearing(
+            Accounts accounts,
+            LimitClearings clearings,
+            List<OwnCounts> ownCounts,
+            AuditTrail audit,
+            Outbox outbox) {
         this.accounts = accounts;
         this.clearings = clearings;
+        this.ownCounts = ownCounts;
         this.audit = audit;
         this.outbox = outbox;
     }
@@ -58,9 +66,11 @@ class LimitClearing {
 
     @Transactional
     void clear(UUID account, SortedSet<String> scopes, Actor by, @Nullable String reason) {
-        accounts.lock(account)
-                .filter(found -> found.status() != Account.Status.DELETED)
-                .orElseThrow(() -> ErrorCode.NOT_FOUND.because("There is nothing here."));
+        Account whose =
+                accounts.lock(account)
+                        .filter(found -> found.status() != Account.Status.DELETED)
+                        .orElseThrow(() -> ErrorCode.NOT_FOUND.because("There is nothing here."));
+        ownCounts.forEach(counts -> counts.clear(whose, scopes));
         var fact = clearings.clear(account, scopes);
         String what = String.join(", ", scopes);
         audit.record(

@@ -79,15 +79,7 @@ class Guesses {
      */
     Attempt take(EmailAddress email, Device device, boolean isKnownDevice) {
         String address = "address:" + network(device.address());
-        String account =
-                isKnownDevice
-                        ? "device:"
-                                + email.canonical()
-                                + "\n"
-                                + device.address()
-                                + "\n"
-                                + device.userAgent()
-                        : stranger(email);
+        String account = isKnownDevice ? known(email, device) : stranger(email);
         Taking taking = counts.take(account, ACCOUNT);
         if (taking == Taking.NONE_LEFT) {
             throw tooMany(counts.pause(account));
@@ -101,7 +93,7 @@ class Guesses {
 
     /** Takes a try at the password of somebody who is signed in. */
     Attempt take(UUID accountId) {
-        String account = "signed in:" + accountId;
+        String account = signedIn(accountId);
         if (!counts.tryTake(account, ACCOUNT)) {
             throw tooMany(counts.pause(account));
         }
@@ -111,6 +103,24 @@ class Guesses {
     /** Whoever reads the mailbox has set a password: the pause of strangers is over. */
     void forgive(EmailAddress email) {
         counts.clear(stranger(email));
+    }
+
+    /** The tries of a device the account knows do not count any more. */
+    void forgive(EmailAddress email, Device device) {
+        counts.clear(known(email, device));
+    }
+
+    /** Those of whoever is signed in neither. */
+    void forgive(UUID accountId) {
+        counts.clear(signedIn(accountId));
+    }
+
+    private static String signedIn(UUID accountId) {
+        return "signed in:" + accountId;
+    }
+
+    private static String known(EmailAddress email, Device device) {
+        return "device:" + email.canonical() + "\n" + device.address() + "\n" + device.userAgent();
     }
 
     private static String stranger(EmailAddress email) {

@@ -111,6 +111,24 @@ class GuessingTest extends PasswordTest {
     }
 
     @Test
+    void anOperatorsWordEndsThePauseOfEverybodyWhoTried() {
+        String email = member();
+        String home = anotherHost();
+        Pair pair = login(home, email, PASSWORD).pair();
+        for (int guess = 0; guess < 5; guess++) {
+            login(home, email, WRONG).is(401);
+            login(anotherHost(), email, WRONG).is(401);
+        }
+        login(home, email, PASSWORD).is(429);
+        login(anotherHost(), email, PASSWORD).is(429);
+        clearLimits(pair, "speech");
+        login(home, email, PASSWORD).is(429);
+        clearLimits(pair, "login");
+        login(home, email, PASSWORD).is(200);
+        login(anotherHost(), email, PASSWORD).is(200);
+    }
+
+    @Test
     void aResetLetsTheOwnerInDuringAPause() {
         String email = member();
         for (int guess = 0; guess < 5; guess++) {

@@ -62,14 +62,19 @@ class HomeScreenTest extends QueryClient {
         String id = "home-" + UUID.randomUUID();
         HttpResponse<String> response =
                 send(
-                        asking(HOME, Map.of("feeds", 2))
+                        asking(
+                                        HOME.replace(
+                                                "me {",
+                                                "again: feeds(limit: 1) { total_count } me {"),
+                                        Map.of("feeds", 2))
                                 .header("Authorization", bearer)
                                 .header("X-Request-Id", id));
         assertThat(whole(response))
                 .isEqualTo(
                         JSON.readTree(
                                 """
-                                {"me":{"id":"0193e000-0000-7000-8000-000000000001",
+                                {"again":{"total_count":3},
+                                 "me":{"id":"0193e000-0000-7000-8000-000000000001",
                                    "email":"ada@example.com","roles":["listener"],
                                    "settings":{"voice":"Lucia","speed":1.0}},
                                  "feeds":{"items":[
