@@ -45,8 +45,13 @@ class DatabaseFaultsTest extends SpeechServiceTest {
         await().atMost(30, SECONDS)
                 .ignoreExceptions()
                 .until(() -> get("/api/tts/usage").statusCode() == 200);
+        // Its own alone: what other tests left open is settled one after another.
         jdbc.sql(
-                        "update hold set lease_until = app_now() - interval '1 second' where state = 'open'")
+                        """
+                        update hold set lease_until = app_now() - interval '1 second'
+                        where state = 'open' and account_id = :account
+                        """)
+                .param("account", account)
                 .update();
         await().atMost(30, SECONDS)
                 .until(() -> read(get("/api/tts/usage")).path("characters_held").asLong() == 0);
