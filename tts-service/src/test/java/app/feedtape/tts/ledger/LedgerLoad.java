@@ -40,7 +40,7 @@ final class LedgerLoad {
     private static final Duration EACH = Duration.ofSeconds(8);
 
     /** Until then the virtual machine compiles beside the work; pgbench is compiled already. */
-    private static final Duration WARM_UP = Duration.ofSeconds(40);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
 
     private static final int CHARACTERS = 100;
     private static final long FAR_AWAY = 4_000_000_000_000L;
