@@ -35,7 +35,7 @@ public final class Visit {
 
     /** The visit of an exchange that passed the edge. */
     public static Visit of(ServerWebExchange exchange) {
-        Visit visit = exchange.getAttribute(ATTRIBUTE);
+        Visit visit = find(exchange);
         if (visit == null) {
             throw new IllegalStateException("Not through the door");
         }
@@ -49,11 +49,10 @@ public final class Visit {
 
     /** The visit, if this exchange came through the public door. */
     public static @Nullable Visit find(ServerWebExchange exchange) {
-        return exchange.getAttribute(ATTRIBUTE);
+        return find(exchange.getRequest());
     }
 
     void attachTo(ServerWebExchange exchange) {
-        exchange.getAttributes().put(ATTRIBUTE, this);
         exchange.getRequest().getAttributes().put(ATTRIBUTE, this);
     }
 
